@@ -1,0 +1,6 @@
+namespace Retort;
+
+/// <summary>Collects the operations of a revision.</summary>
+public sealed class MigrationBuilder
+{
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Retort.Revisions;
+
+/// <summary>
+/// The SHA-256 of what a revision runs, in 64 lower-case hex digits. Comments, blank lines, layout and the revision's
+/// header are left out before hashing, so that a licence header or a reformat is not tampering.
+/// </summary>
+public readonly record struct Checksum
+{
+    private readonly string? _hex;
+
+    private Checksum(string hex) => _hex = hex;
+
+    /// <summary>The 64 hex digits; empty for the default value.</summary>
+    public string Hex => _hex ?? "";
+
+    /// <summary>Hashes the tokens that make up a revision; the boundaries between them count, the white space does not.</summary>
+    public static Checksum OfTokens(IEnumerable<string> tokens)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var token in tokens)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(token));
+            hash.AppendData([0]);
+        }
+
+        return new Checksum(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Reads a checksum that was written by <see cref="ToString"/>.</summary>
+    /// <exception cref="FormatException"><paramref name="hex"/> is not 64 hex digits.</exception>
+    public static Checksum Parse(string hex) =>
+        hex.Length == 64 && hex.All(char.IsAsciiHexDigit)
+            ? new Checksum(hex.ToLowerInvariant())
+            : throw new FormatException($"\"{hex}\" is not a checksum: 64 hex digits are.");
+
+    /// <inheritdoc/>
+    public override string ToString() => Hex;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Retort.Revisions;
+
+/// <summary>What is known of a revision without running any of its code: its place in the graph and its header.</summary>
+public sealed record Revision
+{
+    /// <summary>The name of the revision, unique in its graph.</summary>
+    public required RevisionId Id { get; init; }
+
+    /// <summary>The parents: none for a base, one as a rule, several for a merge revision.</summary>
+    public ImmutableArray<RevisionId> Revises { get; init; } = [];
+
+    /// <summary>Ids or branch labels of revisions of other branches that must be applied before this one.</summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
+    /// <summary>The branch labels declared by this revision.</summary>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>What the revision does, in a line.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>When the revision was written; <see langword="null"/> when its header does not say.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Whether the revision may run in one transaction.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool Transactional { get; init; } = true;
+
+    /// <summary>The file, or the type, that holds the revision.</summary>
+    public required SourceLocation Source { get; init; }
+
+    /// <summary>The checksum of what the revision runs.</summary>
+    public Checksum Checksum { get; init; }
+}
