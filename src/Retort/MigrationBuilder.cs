@@ -1,6 +1,133 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Retort.Operations;
+using Retort.Schema;
+
 namespace Retort;
 
-/// <summary>Collects the operations of a revision.</summary>
-public sealed class MigrationBuilder
+/// <summary>
+/// Collects the operations of a revision, in the order they are to run. Nothing runs while it is filled, so a revision
+/// can be planned, written as SQL or reversed without a database.
+/// </summary>
+public sealed partial class MigrationBuilder : ColumnTypes
 {
+    private readonly List<Func<Operation>> _operations = [];
+    private readonly bool _traceOrigins;
+
+    /// <summary>Starts with no operations.</summary>
+    public MigrationBuilder(MigrationContext context)
+        : this(context, traceOrigins: false)
+    {
+    }
+
+    private MigrationBuilder(MigrationContext context, bool traceOrigins) =>
+        (Context, _traceOrigins) = (context, traceOrigins);
+
+    /// <summary>The run the revision is built for: engine, server version, <c>-x</c> arguments.</summary>
+    public MigrationContext Context { get; }
+
+    /// <summary>Whether the revision is built for PostgreSQL.</summary>
+    public bool IsPostgreSql => Context.Engine == "postgresql";
+
+    /// <summary>Whether the revision is built for SQLite.</summary>
+    public bool IsSqlite => Context.Engine == "sqlite";
+
+    /// <summary>The operations so far.</summary>
+    public ImmutableArray<Operation> Build() => [.. _operations.Select(freeze => freeze())];
+
+    /// <summary>Builds one direction of a migration.</summary>
+    /// <param name="context">The run it is built for.</param>
+    /// <param name="build"><see cref="Migration.Upgrade"/> or <see cref="Migration.Downgrade"/>.</param>
+    /// <param name="traceOrigins">
+    /// Whether each operation notes where it was written. It costs a stack trace per operation, so it is done only
+    /// to explain a failure.
+    /// </param>
+    internal static ImmutableArray<Operation> Build(MigrationContext context, Action<MigrationBuilder> build, bool traceOrigins = false)
+    {
+        var builder = new MigrationBuilder(context, traceOrigins);
+        build(builder);
+        return builder.Build();
+    }
+
+    /// <summary>Runs SQL in the database's own words. Several statements are taken apart and run one by one.</summary>
+    public void Sql(string sql)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        Add(new ExecuteSql(sql));
+    }
+
+    /// <summary>Runs the SQL of a file; a relative path starts at the folder of the revision.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public void SqlFile(string path)
+    {
+        var full = Path.GetFullPath(path, Context.Folder ?? AppContext.BaseDirectory);
+        Add(new ExecuteSql(File.ReadAllText(full)) { Origin = new SourceLocation(full, 1) });
+    }
+
+    /// <summary>Inserts rows.</summary>
+    /// <exception cref="ArgumentException">A row has another number of values than there are columns.</exception>
+    public void InsertData(ObjectName table, ImmutableArray<string> columns, params ImmutableArray<object?>[] rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Length != columns.Length)
+            {
+                throw new ArgumentException($"A row for table \"{table}\" has {row.Length} values for {columns.Length} columns.", nameof(rows));
+            }
+        }
+
+        Add(new InsertData(table, columns, [.. rows]));
+    }
+
+    /// <summary>Updates the rows that have given values in given columns.</summary>
+    /// <exception cref="ArgumentException">A list is empty. To update all rows, say so in SQL.</exception>
+    public void UpdateData(ObjectName table, ImmutableArray<ColumnValue> set, ImmutableArray<ColumnValue> where) =>
+        Add(new UpdateData(table, NotEmpty(set, nameof(set)), NotEmpty(where, nameof(where))));
+
+    /// <summary>Deletes the rows that have given values in given columns.</summary>
+    /// <exception cref="ArgumentException">The list is empty. To delete all rows, say so in SQL.</exception>
+    public void DeleteData(ObjectName table, ImmutableArray<ColumnValue> where) =>
+        Add(new DeleteData(table, NotEmpty(where, nameof(where))));
+
+    /// <summary>Runs code on the connection of the run, inside its transaction. Such a revision has no SQL script.</summary>
+    /// <param name="code">The code. It must not commit, roll back or close the connection.</param>
+    /// <param name="description">What the code does, for plans and messages.</param>
+    public void Run(Func<DbConnection, CancellationToken, Task> code, string? description = null) =>
+        Add(new RunCode(code) { Description = description });
+
+    /// <summary>
+    /// Runs operations outside the transaction of the revision, each committed on its own. Rarely needed: statements that
+    /// cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, are found without it.
+    /// </summary>
+    public void OutsideTransaction(Action<MigrationBuilder> build) =>
+        Add(new OutsideTransaction(Build(Context, build, _traceOrigins)));
+
+    /// <summary>Adds the reverse of what <paramref name="build"/> adds: <c>db.Reverse(Upgrade)</c> as a whole downgrade.</summary>
+    /// <exception cref="IrreversibleMigrationException">One of the operations cannot be undone.</exception>
+    public void Reverse(Action<MigrationBuilder> build)
+    {
+        foreach (var operation in OperationReversal.Reverse(Build(Context, build, _traceOrigins)))
+        {
+            Add(operation);
+        }
+    }
+
+    /// <summary>Adds an operation that was made elsewhere.</summary>
+    public void Add(Operation operation)
+    {
+        var origin = operation.Origin ?? Trace();
+        _operations.Add(() => origin is null ? operation : operation with { Origin = origin });
+    }
+
+    // The builder of a column or table goes on being filled after its method has returned, hence the late freeze.
+    private void Add(Func<Operation> freeze)
+    {
+        var origin = Trace();
+        _operations.Add(() => origin is null ? freeze() : freeze() with { Origin = origin });
+    }
+
+    private SourceLocation? Trace() => _traceOrigins ? OperationOrigin.OfCaller() : null;
+
+    private static ImmutableArray<ColumnValue> NotEmpty(ImmutableArray<ColumnValue> values, string parameter) =>
+        values.IsDefaultOrEmpty ? throw new ArgumentException("At least one column is needed.", parameter) : values;
 }

@@ -1,0 +1,22 @@
+namespace Retort.Dialects;
+
+/// <summary>A database that can be migrated: how to reach it and which SQL it speaks.</summary>
+public interface IDatabase : IAsyncDisposable
+{
+    /// <summary>The SQL it speaks.</summary>
+    IDialect Dialect { get; }
+
+    /// <summary>The address for a person to read. Never holds a password.</summary>
+    string DisplayName { get; }
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="DatabaseConnectionException">The database cannot be reached.</exception>
+    Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Opens a session on a private database of the same engine that is thrown away afterwards.
+    /// </summary>
+    /// <param name="copySchema">Whether it starts with the schema (and the version rows) of this database, without its other rows; else empty.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default);
+}

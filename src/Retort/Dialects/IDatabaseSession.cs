@@ -1,0 +1,61 @@
+using System.Data.Common;
+using Retort.Planning;
+using Retort.Schema;
+
+namespace Retort.Dialects;
+
+/// <summary>One open connection, on which one run happens. Not for use by several threads.</summary>
+public interface IDatabaseSession : IAsyncDisposable
+{
+    /// <summary>The connection, for the code of revisions.</summary>
+    DbConnection Connection { get; }
+
+    /// <summary>The version of the server or library.</summary>
+    Version ServerVersion { get; }
+
+    /// <summary>Reads the version table; <see langword="null"/> when there is none. Creates nothing.</summary>
+    Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken);
+
+    /// <summary>Runs a query and returns its rows. Creates nothing.</summary>
+    Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens the transaction of a step. A dialect does here what must be done before one, as SQLite's <c>foreign_keys</c> pragma.
+    /// </summary>
+    /// <param name="statements">What will run in it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken);
+
+    /// <summary>Commits the transaction.</summary>
+    Task CommitAsync(CancellationToken cancellationToken);
+
+    /// <summary>Rolls the transaction back; does nothing when there is none, or when the connection is gone.</summary>
+    Task RollbackAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs statements in order, in as few round trips as the driver allows, inside the open transaction or each on its own.
+    /// </summary>
+    /// <returns>For each statement, the number of rows it affected, or -1.</returns>
+    /// <exception cref="StatementException">The database refused one; those after it did not run.</exception>
+    Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tries once, without waiting in a queue, to become the only runner. The lock is held by the session and goes with it.
+    /// </summary>
+    /// <param name="versionTable">The version table that the runner will write; runners of different tables do not meet.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<bool> TryLockAsync(ObjectName versionTable, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lock back.</summary>
+    Task UnlockAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells who holds the lock; <see langword="null"/> when nobody does or it cannot be seen.</summary>
+    Task<LockHolder?> FindLockHolderAsync(ObjectName versionTable, CancellationToken cancellationToken);
+}
+
+/// <summary>Who holds the lock of a database.</summary>
+/// <param name="Session">The session, such as the process id of a PostgreSQL backend.</param>
+/// <param name="Application">The name the session gave itself.</param>
+/// <param name="Client">The address it came from; <see langword="null"/> for a local socket.</param>
+/// <param name="Since">When the session began.</param>
+public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since);

@@ -1,0 +1,50 @@
+using Retort.Operations;
+using Retort.Planning;
+using Retort.Schema;
+
+namespace Retort.Dialects;
+
+/// <summary>The SQL of one database engine. Pure: it touches no database.</summary>
+public interface IDialect
+{
+    /// <summary>The name of the engine: <c>postgresql</c> or <c>sqlite</c>.</summary>
+    string Engine { get; }
+
+    /// <summary>Writes operations as statements, in order. What the engine cannot do is refused here, before anything runs.</summary>
+    /// <param name="operations">The operations of one revision in one direction.</param>
+    /// <param name="serverVersion">The version of the server; <see langword="null"/> for the newest one known.</param>
+    /// <exception cref="UnsupportedOperationException">The engine, or this version of it, cannot do one of them.</exception>
+    IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion);
+
+    /// <summary>Quotes an identifier, so that nothing in it is read as SQL.</summary>
+    /// <exception cref="UnsupportedOperationException">The engine cannot hold such a name.</exception>
+    string Quote(ObjectName name);
+
+    /// <summary>Writes a value as a literal.</summary>
+    /// <exception cref="UnsupportedOperationException">The engine has no literal for it.</exception>
+    string Literal(object? value);
+
+    /// <summary>Statements that create the version table and the history table where they are missing.</summary>
+    IReadOnlyList<SqlStatement> CreateVersionTables(VersionTables tables);
+
+    /// <summary>The present moment as an expression, to the microsecond, in the type of the history table's columns.</summary>
+    string Now { get; }
+
+    /// <summary>The milliseconds between two expressions of such a moment, as an integer expression.</summary>
+    string MillisecondsBetween(string start, string end);
+
+    /// <summary>A script around statements for the engine's own client (psql, sqlite3): how it starts, so that the first error ends it.</summary>
+    IReadOnlyList<string> ScriptHeader { get; }
+
+    /// <summary>A statement for a script that fails unless the version table holds exactly these rows.</summary>
+    string ScriptGuard(VersionTables tables, IReadOnlyList<string> expectedRows);
+}
+
+/// <summary>The names of Retort's two tables.</summary>
+/// <param name="Version">One row per current tip, in Alembic's shape: <c>version_num</c>.</param>
+/// <param name="History">The append-only journal.</param>
+public sealed record VersionTables(ObjectName Version, ObjectName History)
+{
+    /// <summary>The names used unless configured otherwise: <c>retort_version</c> and <c>retort_history</c> in the default schema.</summary>
+    public static VersionTables Default { get; } = new("retort_version", "retort_history");
+}

@@ -1,0 +1,74 @@
+using System.Data.Common;
+using Retort.Operations;
+
+namespace Retort.Planning;
+
+/// <summary>One thing a revision does to the database, in the order of the plan.</summary>
+public abstract record Statement
+{
+    private protected Statement()
+    {
+    }
+
+    /// <summary>The operation it was written for.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>Where its first character stands, when it was taken from a file.</summary>
+    public SourceLocation? Origin { get; init; }
+
+    /// <summary>Whether it can run inside a transaction.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool Transactional { get; init; } = true;
+
+    /// <summary>The statement for a person to read.</summary>
+    public abstract string Text { get; }
+}
+
+/// <summary>A statement in SQL: exactly one, without a terminating semicolon.</summary>
+public sealed record SqlStatement(string Sql) : Statement
+{
+    /// <summary>
+    /// For a statement that cannot run in a transaction: how to find out, after a crash, whether it had its effect.
+    /// <see langword="null"/> when it is harmless to run it again.
+    /// </summary>
+    public PostconditionProbe? Probe { get; init; }
+
+    /// <summary>How many rows it must affect; <see langword="null"/> when any number will do.</summary>
+    public int? ExpectedRows { get; init; }
+
+    /// <inheritdoc/>
+    public override string Text => Sql;
+}
+
+/// <summary>Code of a revision that runs on the connection of the run.</summary>
+public sealed record CodeStatement(Func<DbConnection, CancellationToken, Task> Code) : Statement
+{
+    /// <inheritdoc/>
+    public override string Text => $"-- {Operation?.Describe() ?? "run code"}";
+}
+
+/// <summary>
+/// SQL that depends on what the catalogue holds when its turn comes, such as the rebuild of a SQLite table: earlier
+/// statements of the same run may still change it.
+/// </summary>
+/// <param name="Description">What it does, for a person.</param>
+/// <param name="Write">Reads the catalogue and writes the statements.</param>
+public sealed record CatalogStatement(string Description, Func<DbConnection, CancellationToken, Task<IReadOnlyList<SqlStatement>>> Write) : Statement
+{
+    /// <inheritdoc/>
+    public override string Text => $"-- {Description}";
+}
+
+/// <summary>
+/// A question to the catalogue that tells whether a statement outside a transaction had its effect. After a crash only the
+/// database knows; the journal can say no more than that the statement was begun.
+/// </summary>
+/// <param name="Query">
+/// A query with one row of two columns: the state, <c>done</c>, <c>pending</c> (nothing happened) or <c>broken</c>
+/// (a remnant is in the way), and for <c>broken</c> the statement that clears it away, which may not run in a transaction either.
+/// </param>
+public sealed record PostconditionProbe(string Query)
+{
+    /// <summary>Whether the statement that clears away a remnant also completes the work (<c>DETACH PARTITION ... FINALIZE</c>).</summary>
+    public bool RemedyCompletes { get; init; }
+}
