@@ -61,7 +61,7 @@ public sealed partial class MigrationBuilder : ColumnTypes
     public void SqlFile(string path)
     {
         var full = Path.GetFullPath(path, Context.Folder ?? AppContext.BaseDirectory);
-        Add(new ExecuteSql(File.ReadAllText(full)) { Origin = new SourceLocation(full, 1) });
+        Add(new ExecuteSql(File.ReadAllText(full)) { Origin = new SourceLocation(full, 1, 1) });
     }
 
     /// <summary>Inserts rows.</summary>
