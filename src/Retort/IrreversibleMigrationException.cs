@@ -1,11 +1,13 @@
+using Retort.Revisions;
+
 namespace Retort;
 
-/// <summary>A revision, or an operation whose reverse was asked for, cannot be reverted.</summary>
+/// <summary>A revision, or an operation whose reverse was asked for, cannot be reverted. Nothing was run.</summary>
 public sealed class IrreversibleMigrationException : RetortException
 {
-    /// <summary>Says that a revision has no downgrade.</summary>
+    /// <summary>Says that a revision has no downgrade; thrown by a downgrade itself.</summary>
     public IrreversibleMigrationException()
-        : base("RT0401", "This revision has no downgrade.", hint: "Override Downgrade in the revision, or restore a backup.")
+        : this("The revision has no downgrade.", null, null)
     {
     }
 
@@ -13,7 +15,17 @@ public sealed class IrreversibleMigrationException : RetortException
     /// <param name="operation">What the operation does, with names quoted.</param>
     /// <param name="reason">Why it cannot be undone.</param>
     public IrreversibleMigrationException(string operation, string reason)
-        : base("RT0402", $"Not reversible: {operation}.", reason, "Write the downgrade by hand, or restore a backup.")
+        : this($"Not reversible: {operation}.", reason, null)
+    {
+    }
+
+    internal IrreversibleMigrationException(Revision revision, IrreversibleMigrationException inner)
+        : this($"Revision \"{revision.Id}\" ({revision.Source}) cannot be reverted.", $"{inner.Message} {inner.Detail}".TrimEnd(), inner)
+    {
+    }
+
+    private IrreversibleMigrationException(string message, string? detail, Exception? inner)
+        : base("RT0401", message, detail, "Write the downgrade by hand, or restore a backup.", inner)
     {
     }
 }

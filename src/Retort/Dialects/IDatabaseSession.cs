@@ -16,6 +16,9 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <summary>Reads the version table; <see langword="null"/> when there is none. Creates nothing.</summary>
     Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a table of that name. Creates nothing.</summary>
+    Task<bool> TableExistsAsync(ObjectName table, CancellationToken cancellationToken);
+
     /// <summary>Runs a query and returns its rows. Creates nothing.</summary>
     Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken);
 

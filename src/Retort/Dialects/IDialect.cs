@@ -24,27 +24,21 @@ public interface IDialect
     /// <exception cref="UnsupportedOperationException">The engine has no literal for it.</exception>
     string Literal(object? value);
 
-    /// <summary>Statements that create the version table and the history table where they are missing.</summary>
-    IReadOnlyList<SqlStatement> CreateVersionTables(VersionTables tables);
-
     /// <summary>The present moment as an expression, to the microsecond, in the type of the history table's columns.</summary>
     string Now { get; }
 
+    /// <summary>The start of the running transaction as such an expression; <see langword="null"/> when the engine does not know it.</summary>
+    string? TransactionStart { get; }
+
     /// <summary>The milliseconds between two expressions of such a moment, as an integer expression.</summary>
     string MillisecondsBetween(string start, string end);
+
+    /// <summary>The statement that opens a transaction of a script.</summary>
+    string BeginTransaction { get; }
 
     /// <summary>A script around statements for the engine's own client (psql, sqlite3): how it starts, so that the first error ends it.</summary>
     IReadOnlyList<string> ScriptHeader { get; }
 
     /// <summary>A statement for a script that fails unless the version table holds exactly these rows.</summary>
     string ScriptGuard(VersionTables tables, IReadOnlyList<string> expectedRows);
-}
-
-/// <summary>The names of Retort's two tables.</summary>
-/// <param name="Version">One row per current tip, in Alembic's shape: <c>version_num</c>.</param>
-/// <param name="History">The append-only journal.</param>
-public sealed record VersionTables(ObjectName Version, ObjectName History)
-{
-    /// <summary>The names used unless configured otherwise: <c>retort_version</c> and <c>retort_history</c> in the default schema.</summary>
-    public static VersionTables Default { get; } = new("retort_version", "retort_history");
 }

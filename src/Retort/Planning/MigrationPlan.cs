@@ -45,6 +45,6 @@ public sealed record MigrationPlan
 /// <param name="Statements">What will be run.</param>
 public sealed record PlannedRevision(RevisionStep Step, ImmutableArray<Operation> Operations, ImmutableArray<Statement> Statements)
 {
-    /// <summary>Whether the whole revision runs in one transaction.</summary>
-    public bool Transactional => Step.Revision.Transactional && Statements.All(statement => statement.Transactional);
+    /// <summary>Whether the whole revision runs in one transaction; else it is journalled statement by statement.</summary>
+    public bool Transactional => Statements.All(statement => statement is { Transactional: true, CommitAlone: false });
 }

@@ -20,6 +20,9 @@ public abstract record Statement
     /// <value>Default: <see langword="true"/>.</value>
     public bool Transactional { get; init; } = true;
 
+    /// <summary>Whether it must be committed before the next statement runs, though it can run inside a transaction of its own.</summary>
+    public bool CommitAlone { get; init; }
+
     /// <summary>The statement for a person to read.</summary>
     public abstract string Text { get; }
 }

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Operations;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort.Execution;
+
+/// <summary>Says of a failure which revision, which statement and which line of which file it was, and what remains in the database.</summary>
+/// <param name="trace">Builds the operations of a step once more, each with the line it was written on.</param>
+internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>> trace)
+{
+    /// <summary>The failure in a line, for the history.</summary>
+    public static string Describe(Exception failure) => failure is OperationCanceledException ? "cancelled" : failure.Message;
+
+    /// <summary>The exception to throw for a failure.</summary>
+    public Exception Of(Exception failure, PlannedRevision planned, bool partlyApplied, CancellationToken cancellationToken) => failure switch
+    {
+        StatementException { Failure: StatementFailure.Cancelled } when cancellationToken.IsCancellationRequested => new OperationCanceledException(failure.Message, failure, cancellationToken),
+        StatementException e => Failed(planned, e.Statement, e.Message, e.SqlState, e.Position, e.Detail, e.Hint ?? HintFor(e.Failure), partlyApplied, e),
+        StatementWithoutEffectException e => Failed(planned, e.Statement, e.Message, null, null, null, e.Hint, partlyApplied, e),
+        RevisionCodeFailure e => Failed(planned, e.Statement, $"{e.InnerException!.GetType().Name}: {e.Message}", null, null, e.InnerException.StackTrace?.Split('\n', 2)[0].Trim(), null, partlyApplied, e.InnerException),
+        _ => failure,
+    };
+
+    private MigrationFailedException Failed(
+        PlannedRevision planned, Statement? statement, string message, string? sqlState, int? position, string? detail, string? hint, bool partlyApplied, Exception inner)
+    {
+        var step = planned.Step;
+        return new MigrationFailedException(
+            $"The {Journal.WordFor(step.Direction)} of revision \"{step.Revision.Id}\" failed: {message}",
+            step.Revision,
+            step.Direction,
+            statement?.Text,
+            statement is null ? step.Revision.Source : Locate(planned, statement, position),
+            sqlState,
+            partlyApplied,
+            string.Join('\n', new[] { detail, Excerpt(statement, position) }.Where(line => line is not null)) is { Length: > 0 } text ? text : null,
+            hint ?? (partlyApplied
+                ? "A part of the revision is applied. Correct what is in the way and run the same command again: it goes on after the last statement that was done."
+                : "Nothing of the revision is applied. Correct it and run the same command again."),
+            inner);
+    }
+
+    private static string? HintFor(StatementFailure failure) => failure switch
+    {
+        StatementFailure.Contention => "Another session held a lock for too long. Run the same command again at a quieter time, or allow more time with --lock-timeout 5m.",
+        StatementFailure.ConnectionLost => "The connection was lost. Run the same command again: it finds out what was committed and goes on from there.",
+        _ => null,
+    };
+
+    /// <summary>The line of the statement the database points at, with a mark below, as psql shows it.</summary>
+    private static string? Excerpt(Statement? statement, int? position)
+    {
+        if (statement is not SqlStatement { Sql: var sql } || position is not { } at || at > sql.Length)
+        {
+            return null;
+        }
+
+        var start = at == 0 ? 0 : sql.LastIndexOf('\n', at - 1) + 1;
+        var end = sql.IndexOf('\n', at) is var next && next < 0 ? sql.Length : next;
+        return $"{sql[start..end].TrimEnd()}\n{new string(' ', at - start)}^";
+    }
+
+    private SourceLocation Locate(PlannedRevision planned, Statement statement, int? position)
+    {
+        if (statement.Origin is { Line: > 0 } origin)
+        {
+            return statement is SqlStatement sql ? Advance(origin, sql.Sql, position ?? 0) : origin;
+        }
+
+        if (statement.Operation is { } operation)
+        {
+            var index = Flatten(planned.Operations).TakeWhile(candidate => !ReferenceEquals(candidate, operation)).Count();
+            if (Flatten(trace(planned.Step)).ElementAtOrDefault(index)?.Origin is { } written)
+            {
+                return written;
+            }
+        }
+
+        return planned.Step.Revision.Source;
+    }
+
+    private static SourceLocation Advance(SourceLocation origin, string sql, int position)
+    {
+        var before = sql.AsSpan(0, Math.Min(position, sql.Length));
+        var lines = before.Count('\n');
+        return lines == 0
+            ? origin with { Column = Math.Max(origin.Column, 1) + before.Length }
+            : new SourceLocation(origin.File, origin.Line + lines, before.Length - before.LastIndexOf('\n'));
+    }
+
+    private static IEnumerable<Operation> Flatten(IEnumerable<Operation> operations) =>
+        operations.SelectMany(operation => operation is OutsideTransaction outside ? Flatten(outside.Operations) : [operation]);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Retort.Dialects;
+using Retort.Planning;
+using Retort.Revisions;
+using Retort.Schema;
+
+namespace Retort.Execution;
+
+/// <summary>
+/// Writes the SQL of Retort's own two tables: the version rows that belong to a step, and its lines in the history.
+/// All of it is the common part of SQL; the names, literals and the clock are the dialect's.
+/// </summary>
+internal sealed class Journal(IDialect dialect, VersionTables tables, string? tag)
+{
+    public const string Started = "started";
+    public const string Done = "done";
+    public const string Failed = "failed";
+
+    /// <summary>The direction of a history line that a stamp wrote.</summary>
+    public const string Stamp = "stamp";
+
+    private static readonly string ToolVersion = typeof(Journal).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    private readonly string _version = dialect.Quote(tables.Version);
+    private readonly string _history = dialect.Quote(tables.History);
+
+    /// <summary>The change of the version rows of a step. Each statement must affect exactly one row.</summary>
+    public IEnumerable<SqlStatement> ChangeRows(VersionRowChange change)
+    {
+        var updates = Math.Min(change.Delete.Length, change.Insert.Length);
+        for (var i = 0; i < updates; i++)
+        {
+            yield return OneRow($"UPDATE {_version} SET version_num = {Text(change.Insert[i].Value)} WHERE version_num = {Text(change.Delete[i].Value)}");
+        }
+
+        foreach (var row in change.Delete.Skip(updates))
+        {
+            yield return OneRow($"DELETE FROM {_version} WHERE version_num = {Text(row.Value)}");
+        }
+
+        foreach (var row in change.Insert.Skip(updates))
+        {
+            yield return OneRow($"INSERT INTO {_version} (version_num) VALUES ({Text(row.Value)})");
+        }
+    }
+
+    /// <summary>Replaces all version rows.</summary>
+    public IEnumerable<SqlStatement> ReplaceRows(IReadOnlyList<RevisionId> rows) =>
+        [new SqlStatement($"DELETE FROM {_version}"), .. ChangeRows(new VersionRowChange([], [.. rows]))];
+
+    /// <summary>The line of a revision that ran in one transaction, written inside that transaction.</summary>
+    public SqlStatement RevisionDone(RevisionStep step, DateTimeOffset clientStart) =>
+        RevisionDone(step, dialect.TransactionStart ?? dialect.Literal(clientStart));
+
+    /// <summary>The line of a revision in a script, for which nobody knows yet when it will run.</summary>
+    public SqlStatement RevisionDoneInScript(RevisionStep step) => RevisionDone(step, dialect.TransactionStart ?? dialect.Now);
+
+    /// <summary>The line of a statement that is committed together with it.</summary>
+    public SqlStatement StatementDone(RevisionStep step, int statement, string checksum, DateTimeOffset clientStart) =>
+        Insert(step.Revision.Id.Value, WordFor(step.Direction), statement, checksum, Done, dialect.TransactionStart ?? dialect.Literal(clientStart), dialect.Now, null);
+
+    /// <summary>The line that opens a revision, or one of its statements, before it runs outside the revision's transaction.</summary>
+    public SqlStatement Begin(RevisionStep step, int? statement, string checksum) =>
+        Insert(step.Revision.Id.Value, WordFor(step.Direction), statement, checksum, Started, dialect.Now, null, null);
+
+    /// <summary>Closes the line that <see cref="Begin"/> opened.</summary>
+    public SqlStatement End(RevisionStep step, int? statement, string status, string? error)
+    {
+        var where = Where(step, statement);
+        return OneRow(
+            $"UPDATE {_history} SET status = {Text(status)}, finished_at = {dialect.Now}, duration_ms = {dialect.MillisecondsBetween("started_at", dialect.Now)}, error = {dialect.Literal(error)} "
+            + $"WHERE id = (SELECT max(id) FROM {_history} WHERE {where})");
+    }
+
+    /// <summary>The line of a revision whose transaction was rolled back.</summary>
+    public SqlStatement RevisionFailed(RevisionStep step, DateTimeOffset clientStart, string error) =>
+        Insert(
+            step.Revision.Id.Value, WordFor(step.Direction), null, step.Revision.Checksum.Hex, Failed, dialect.Literal(clientStart), dialect.Literal(clientStart), error);
+
+    /// <summary>The line of a revision that a stamp recorded as applied, or took away.</summary>
+    public SqlStatement Stamped(string revision, string? checksum) => Insert(revision, Stamp, null, checksum, Done, dialect.Now, dialect.Now, null);
+
+    /// <summary>
+    /// Reads what an interrupted run left: statement number, checksum and status of each line since the revision was last
+    /// completed, reverted or stamped, oldest first. The line of the revision itself has no number.
+    /// </summary>
+    public string Unfinished(RevisionStep step) =>
+        $"SELECT statement, checksum, status FROM {_history} WHERE revision = {Text(step.Revision.Id.Value)} AND direction = {Text(WordFor(step.Direction))} "
+        + $"AND id > (SELECT coalesce(max(id), 0) FROM {_history} WHERE revision = {Text(step.Revision.Id.Value)} AND statement IS NULL AND status = {Text(Done)}) "
+        + "ORDER BY id";
+
+    /// <summary>Reads which revisions an interrupted run left applied in part, and in which direction it went.</summary>
+    public string HalfApplied() =>
+        $"SELECT revision, direction FROM {_history} WHERE id IN (SELECT max(CASE WHEN statement IS NOT NULL AND status = {Text(Done)} THEN id END) FROM {_history} GROUP BY revision "
+        + $"HAVING max(CASE WHEN statement IS NOT NULL AND status = {Text(Done)} THEN id END) > coalesce(max(CASE WHEN statement IS NULL AND status = {Text(Done)} THEN id END), 0)) "
+        + "ORDER BY id";
+
+    public static string WordFor(Direction direction) => direction == Direction.Upgrade ? "upgrade" : "downgrade";
+
+    private SqlStatement RevisionDone(RevisionStep step, string start) =>
+        Insert(step.Revision.Id.Value, WordFor(step.Direction), null, step.Revision.Checksum.Hex, Done, start, dialect.Now, null);
+
+    private SqlStatement Insert(string revision, string direction, int? statement, string? checksum, string status, string start, string? end, string? error)
+    {
+        var sql = new StringBuilder();
+        sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {_history} (revision, direction, statement, checksum, status, started_at, finished_at, duration_ms, applied_by, host, tool_version, tag, error) VALUES (");
+        sql.AppendJoin(
+            ", ",
+            Text(revision),
+            Text(direction),
+            dialect.Literal(statement),
+            dialect.Literal(checksum),
+            Text(status),
+            start,
+            end ?? "NULL",
+            end is null ? "NULL" : dialect.MillisecondsBetween(start, end),
+            Text(Environment.UserName),
+            Text(Environment.MachineName),
+            Text(ToolVersion),
+            dialect.Literal(tag),
+            dialect.Literal(error));
+        sql.Append(')');
+        return OneRow(sql.ToString());
+    }
+
+    private string Where(RevisionStep step, int? statement) =>
+        $"revision = {Text(step.Revision.Id.Value)} AND direction = {Text(WordFor(step.Direction))} AND "
+        + (statement is { } number ? string.Create(CultureInfo.InvariantCulture, $"statement = {number}") : "statement IS NULL");
+
+    private string Text(string value) => dialect.Literal(value);
+
+    private static SqlStatement OneRow(string sql) => new(sql) { ExpectedRows = 1 };
+}

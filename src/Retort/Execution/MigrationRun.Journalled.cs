@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Retort.Dialects;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort.Execution;
+
+/// <summary>
+/// Revisions that are not one transaction. Every statement has a line in the history. Where the statement can be in a
+/// transaction, it and its line are committed together, so the line is the truth. Where it cannot, the line says that it was
+/// begun, and after a crash its postcondition probe asks the catalogue what came of it. Either way the same command goes on
+/// exactly where the last one stopped.
+/// </summary>
+internal sealed partial class MigrationRun
+{
+    private async Task RunJournalledAsync(PlannedRevision planned, int count, CancellationToken cancellationToken)
+    {
+        var step = planned.Step;
+        var start = options.TimeProvider.GetTimestamp();
+        var lines = await ReadUnfinishedAsync(step, cancellationToken).ConfigureAwait(false);
+        var executed = 0;
+        var committed = lines.Statements.Values.Any(line => line.Status == Journal.Done);
+        try
+        {
+            RequireUnchanged(planned, lines.Statements);
+            options.Observer?.RevisionStarted(step, _reports.Count, count);
+            if (!lines.RevisionIsOpen)
+            {
+                await session.ExecuteAsync([journal.Begin(step, null, step.Revision.Checksum.Hex)], cancellationToken).ConfigureAwait(false);
+            }
+
+            var remaining = Enumerable.Range(0, planned.Statements.Length).Where(i => lines.Statements.GetValueOrDefault(i)?.Status != Journal.Done);
+            foreach (var group in Group(planned.Statements, remaining))
+            {
+                if (planned.Statements[group[0]].Transactional)
+                {
+                    await RunGroupAsync(planned, group, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await RunOutsideAsync(planned, group[0], lines.Statements.GetValueOrDefault(group[0]), cancellationToken).ConfigureAwait(false);
+                }
+
+                executed += group.Count;
+                committed = true;
+            }
+
+            await InTransactionAsync(
+                [],
+                step,
+                () => ExecuteAsync(planned, [], journal.ChangeRows(step.Rows), _ => [], [journal.End(step, null, Journal.Done, null)], cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (VersionRowsMovedException or EditedWhileHalfAppliedException))
+        {
+            await NoteAsync([journal.End(step, null, Journal.Failed, FailureReport.Describe(e))]).ConfigureAwait(false);
+            throw failures.Of(e, planned, committed, cancellationToken);
+        }
+
+        Finished(new RevisionReport(step.Revision, executed, options.TimeProvider.GetElapsedTime(start), Transactional: false));
+    }
+
+    /// <summary>Neighbours that can share a transaction, together; every other statement alone.</summary>
+    private static IEnumerable<List<int>> Group(ImmutableArray<Statement> statements, IEnumerable<int> indexes)
+    {
+        List<int> group = [];
+        foreach (var i in indexes)
+        {
+            var alone = statements[i] is { Transactional: false } or { CommitAlone: true };
+            if (group.Count > 0 && (alone || group[^1] != i - 1))
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(i);
+            if (alone)
+            {
+                yield return group;
+                group = [];
+            }
+        }
+
+        if (group.Count > 0)
+        {
+            yield return group;
+        }
+    }
+
+    private Task RunGroupAsync(PlannedRevision planned, List<int> group, CancellationToken cancellationToken)
+    {
+        var clientStart = options.TimeProvider.GetUtcNow();
+        return InTransactionAsync(
+            [.. group.Select(i => planned.Statements[i])],
+            planned.Step,
+            () => ExecuteAsync(
+                planned,
+                group,
+                [],
+                i => [journal.StatementDone(planned.Step, Number(i), ChecksumOf(planned.Statements[i]), clientStart)],
+                [],
+                cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task RunOutsideAsync(PlannedRevision planned, int index, StatementLine? line, CancellationToken cancellationToken)
+    {
+        var step = planned.Step;
+        var statement = (SqlStatement)planned.Statements[index];
+        options.Observer?.StatementStarted(step, statement, index, planned.Statements.Length);
+
+        // A line without an outcome was left by a run that died, or whose statement failed half-way: only the catalogue knows.
+        var finished = line is not null && await SettleAsync(statement, cancellationToken).ConfigureAwait(false);
+        if (line?.Status != Journal.Started)
+        {
+            await session.ExecuteAsync([journal.Begin(step, Number(index), ChecksumOf(statement))], cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            if (!finished)
+            {
+                await RunUntilSettledAsync(step, statement, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            await NoteAsync([journal.End(step, Number(index), Journal.Failed, FailureReport.Describe(e))]).ConfigureAwait(false);
+            throw;
+        }
+
+        await session.ExecuteAsync([journal.End(step, Number(index), Journal.Done, null)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RunUntilSettledAsync(RevisionStep step, SqlStatement statement, CancellationToken cancellationToken)
+    {
+        var start = options.TimeProvider.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = RunLock.Longer(pause))
+        {
+            try
+            {
+                await session.ExecuteAsync([statement], cancellationToken).ConfigureAwait(false);
+                await RequireDoneAsync(statement, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (StatementException e) when (e.Failure == StatementFailure.Contention && options.TimeProvider.GetElapsedTime(start) < options.LockTimeout)
+            {
+                var wait = RunLock.WithJitter(pause);
+                options.Observer?.RetryingAfterContention(step, e.Message, wait);
+                await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                if (await SettleAsync(statement, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks the catalogue what came of a statement and clears a remnant away. Tells whether the statement has had its effect.</summary>
+    private async Task<bool> SettleAsync(SqlStatement statement, CancellationToken cancellationToken)
+    {
+        if (statement.Probe is not { } probe)
+        {
+            return false;
+        }
+
+        var (state, remedy) = await AskAsync(probe, cancellationToken).ConfigureAwait(false);
+        if (state != "broken")
+        {
+            return state == "done";
+        }
+
+        Log.RemnantFound(options.Logger, statement.Sql, remedy);
+        await session.ExecuteAsync([new SqlStatement(remedy!) { Transactional = false }], cancellationToken).ConfigureAwait(false);
+        return probe.RemedyCompletes;
+    }
+
+    // IF NOT EXISTS reports success over an invalid index that was already there.
+    private async Task RequireDoneAsync(SqlStatement statement, CancellationToken cancellationToken)
+    {
+        if (statement.Probe is { } probe && (await AskAsync(probe, cancellationToken).ConfigureAwait(false)).State != "done")
+        {
+            throw new StatementWithoutEffectException(statement);
+        }
+    }
+
+    private async Task<(string State, string? Remedy)> AskAsync(PostconditionProbe probe, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(probe.Query, cancellationToken).ConfigureAwait(false);
+        return ((string)rows[0][0]!, rows[0][1] as string);
+    }
+
+    private async Task<UnfinishedLines> ReadUnfinishedAsync(RevisionStep step, CancellationToken cancellationToken)
+    {
+        var revisionIsOpen = false;
+        var statements = new Dictionary<int, StatementLine>();
+        foreach (var row in await session.QueryAsync(journal.Unfinished(step), cancellationToken).ConfigureAwait(false))
+        {
+            if (row[0] is null)
+            {
+                revisionIsOpen = row[2] is Journal.Started;
+            }
+            else
+            {
+                statements[Convert.ToInt32(row[0], CultureInfo.InvariantCulture) - 1] = new StatementLine((string)row[1]!, (string)row[2]!);
+            }
+        }
+
+        return new UnfinishedLines(revisionIsOpen, statements);
+    }
+
+    private static void RequireUnchanged(PlannedRevision planned, Dictionary<int, StatementLine> lines)
+    {
+        foreach (var (index, line) in lines)
+        {
+            if (line.Status == Journal.Done && (index >= planned.Statements.Length || ChecksumOf(planned.Statements[index]) != line.Checksum))
+            {
+                throw new EditedWhileHalfAppliedException(planned.Step, Number(index));
+            }
+        }
+    }
+
+    private static string ChecksumOf(Statement statement) => Checksum.OfTokens([statement.Text]).Hex;
+
+    private static int Number(int index) => index + 1;
+
+    private sealed record StatementLine(string Checksum, string Status);
+
+    private sealed record UnfinishedLines(bool RevisionIsOpen, Dictionary<int, StatementLine> Statements);
+}

@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort.Execution;
+
+/// <summary>
+/// Runs planned revisions on one session that holds the lock. A revision and its version rows are committed together;
+/// what cannot be in that transaction is journalled statement by statement (see the other part of this class).
+/// </summary>
+internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOptions options, Journal journal, FailureReport failures)
+{
+    private readonly List<RevisionReport> _reports = [];
+
+    /// <summary>The revisions finished so far.</summary>
+    public IReadOnlyList<RevisionReport> Reports => _reports;
+
+    /// <summary>Runs the steps of a plan.</summary>
+    /// <exception cref="VersionRowsMovedException">Somebody else changed the version rows meanwhile; what is left must be planned again.</exception>
+    public async Task RunAsync(IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    {
+        if (options.Transaction == TransactionMode.All)
+        {
+            await RunInTransactionAsync(steps, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var step in steps)
+        {
+            if (step.Transactional)
+            {
+                await RunInTransactionAsync([step], cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await RunJournalledAsync(step, steps.Count, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task RunInTransactionAsync(IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    {
+        var reports = new List<RevisionReport>();
+        PlannedRevision current = steps[0];
+        var clientStart = options.TimeProvider.GetUtcNow();
+        try
+        {
+            await InTransactionAsync(
+                [.. steps.SelectMany(step => step.Statements)],
+                current.Step,
+                async () =>
+                {
+                    reports.Clear();
+                    foreach (var planned in steps)
+                    {
+                        current = planned;
+                        clientStart = options.TimeProvider.GetUtcNow();
+                        var start = options.TimeProvider.GetTimestamp();
+                        options.Observer?.RevisionStarted(planned.Step, _reports.Count + reports.Count, steps.Count);
+                        await ExecuteAsync(
+                            planned,
+                            Enumerable.Range(0, planned.Statements.Length),
+                            journal.ChangeRows(planned.Step.Rows),
+                            _ => [],
+                            [journal.RevisionDone(planned.Step, clientStart)],
+                            cancellationToken).ConfigureAwait(false);
+                        reports.Add(new RevisionReport(planned.Step.Revision, planned.Statements.Length, options.TimeProvider.GetElapsedTime(start), Transactional: true));
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not VersionRowsMovedException)
+        {
+            await RequireRowsAsync(current.Step, cancellationToken).ConfigureAwait(false);
+            await NoteAsync([journal.RevisionFailed(current.Step, clientStart, FailureReport.Describe(e))]).ConfigureAwait(false);
+            throw failures.Of(e, current, partlyApplied: false, cancellationToken);
+        }
+
+        foreach (var report in reports)
+        {
+            Finished(report);
+        }
+    }
+
+    /// <summary>Runs work in a transaction, again and again while other sessions are in the way and there is time left.</summary>
+    private async Task InTransactionAsync(IReadOnlyList<Statement> statements, RevisionStep step, Func<Task> work, CancellationToken cancellationToken)
+    {
+        var start = options.TimeProvider.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = RunLock.Longer(pause))
+        {
+            try
+            {
+                await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
+                await work().ConfigureAwait(false);
+                await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (StatementException e) when (e.Failure == StatementFailure.Contention && options.TimeProvider.GetElapsedTime(start) < options.LockTimeout)
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                var wait = RunLock.WithJitter(pause);
+                options.Observer?.RetryingAfterContention(step, e.Message, wait);
+                await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Executes statements between others that keep the books, all in as few round trips as there are pieces of code between them.
+    /// </summary>
+    private async Task ExecuteAsync(
+        PlannedRevision planned,
+        IEnumerable<int> indexes,
+        IEnumerable<SqlStatement> before,
+        Func<int, IEnumerable<SqlStatement>> afterEach,
+        IEnumerable<SqlStatement> after,
+        CancellationToken cancellationToken)
+    {
+        var batch = new List<SqlStatement>(before);
+        foreach (var i in indexes)
+        {
+            options.Observer?.StatementStarted(planned.Step, planned.Statements[i], i, planned.Statements.Length);
+            switch (planned.Statements[i])
+            {
+                case SqlStatement sql:
+                    batch.Add(sql);
+                    break;
+                case CatalogStatement catalog:
+                    await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+                    batch.AddRange((await catalog.Write(session.Connection, cancellationToken).ConfigureAwait(false)).Select(written => written with { Operation = catalog.Operation }));
+                    break;
+                case CodeStatement code:
+                    await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+                    await RunCodeAsync(code, cancellationToken).ConfigureAwait(false);
+                    break;
+            }
+
+            batch.AddRange(afterEach(i));
+        }
+
+        batch.AddRange(after);
+        await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task FlushAsync(List<SqlStatement> batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var affected = await session.ExecuteAsync(batch, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].ExpectedRows is { } expected && affected[i] != expected)
+            {
+                throw new VersionRowsMovedException();
+            }
+        }
+
+        batch.Clear();
+    }
+
+    private async Task RunCodeAsync(CodeStatement code, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await code.Code(session.Connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new RevisionCodeFailure(code, e);
+        }
+    }
+
+    /// <summary>
+    /// A statement may have failed because another runner had done its work already, where a lock cannot keep two apart.
+    /// Then it is no failure: the version rows tell.
+    /// </summary>
+    private async Task RequireRowsAsync(RevisionStep step, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested || step.Rows.IsEmpty)
+        {
+            return;
+        }
+
+        IReadOnlyList<string>? rows;
+        try
+        {
+            rows = await session.ReadVersionRowsAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StatementException or OperationCanceledException)
+        {
+            return;
+        }
+
+        if (rows is null || !step.Rows.Delete.All(row => rows.Contains(row.Value)) || step.Rows.Insert.Any(row => rows.Contains(row.Value)))
+        {
+            throw new VersionRowsMovedException();
+        }
+    }
+
+    // Bookkeeping must not be skipped because the run was cancelled, nor hide the error it books.
+    private async Task NoteAsync(IReadOnlyList<SqlStatement> lines)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), options.TimeProvider);
+        try
+        {
+            await session.ExecuteAsync(lines, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StatementException or OperationCanceledException)
+        {
+            Log.HistoryNotWritten(options.Logger, e);
+        }
+    }
+
+    private async Task RollbackAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), options.TimeProvider);
+        await session.RollbackAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    private void Finished(RevisionReport report)
+    {
+        _reports.Add(report);
+        options.Observer?.RevisionFinished(report);
+        Log.RevisionFinished(options.Logger, report.Revision.Id.Value, report.Statements, (long)report.Duration.TotalMilliseconds);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Planning;
+
+namespace Retort.Execution;
+
+/// <summary>
+/// Writes out statements that depend on the catalogue, by running the steps on a scratch database and noting what was run.
+/// Code of revisions is not run there: it may do anything.
+/// </summary>
+internal static class Rehearsal
+{
+    public static async Task<IReadOnlyList<RenderedStep>> RenderAsync(
+        IDatabaseSession scratch, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    {
+        var rendered = new List<RenderedStep>();
+        foreach (var planned in steps)
+        {
+            var sql = ImmutableArray.CreateBuilder<string>();
+            foreach (var statement in planned.Statements)
+            {
+                if (statement.Transactional)
+                {
+                    await scratch.BeginAsync([statement], cancellationToken).ConfigureAwait(false);
+                }
+
+                foreach (var written in await ExpandAsync(scratch, statement, cancellationToken).ConfigureAwait(false))
+                {
+                    sql.Add(written.Text);
+                    if (written is SqlStatement plain)
+                    {
+                        await scratch.ExecuteAsync([plain], cancellationToken).ConfigureAwait(false);
+                    }
+                }
+
+                if (statement.Transactional)
+                {
+                    await scratch.CommitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            rendered.Add(new RenderedStep(planned.Step, sql.ToImmutable(), planned.Transactional));
+        }
+
+        return rendered;
+    }
+
+    private static async Task<IReadOnlyList<Statement>> ExpandAsync(IDatabaseSession scratch, Statement statement, CancellationToken cancellationToken) =>
+        statement is CatalogStatement catalog ? await catalog.Write(scratch.Connection, cancellationToken).ConfigureAwait(false) : [statement];
+}

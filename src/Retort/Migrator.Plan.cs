@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort;
+
+public sealed partial class Migrator
+{
+    /// <summary>Plans an upgrade to one target: <c>head</c>, an id, <c>+1</c>, <c>LABEL@head</c>, ...</summary>
+    public Task<MigrationPlan> PlanUpgradeAsync(string target = "head", CancellationToken cancellationToken = default) =>
+        PlanUpgradeAsync([target], cancellationToken);
+
+    /// <summary>Plans an upgrade to several targets. Reads the version rows without a lock; changes nothing.</summary>
+    /// <exception cref="RevisionGraphException">A target names no revision, several, or one that cannot be reached.</exception>
+    /// <exception cref="UnsupportedOperationException">The database cannot do what a revision asks for.</exception>
+    public async Task<MigrationPlan> PlanUpgradeAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken = default)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(rows => graph.PlanUpgrade(rows, targets), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Plans a downgrade: to <c>base</c>, an id, <c>-1</c>, ... Reads the version rows without a lock; changes nothing.</summary>
+    /// <exception cref="RevisionGraphException">The target names no revision, several, or one that is not applied.</exception>
+    /// <exception cref="IrreversibleMigrationException">A revision on the way cannot be reverted.</exception>
+    public async Task<MigrationPlan> PlanDowngradeAsync(string target, CancellationToken cancellationToken = default)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(rows => graph.PlanDowngrade(rows, target), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes out the SQL of a plan, as it would run now. Changes nothing; what depends on the catalogue is rehearsed on a scratch copy of the schema.</summary>
+    public async Task<IReadOnlyList<RenderedStep>> RenderAsync(MigrationPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!DependsOnCatalogue(plan.Steps))
+        {
+            return RenderPlain(plan.Steps);
+        }
+
+        var scratch = await _database.OpenScratchAsync(copySchema: true, cancellationToken).ConfigureAwait(false);
+        await using var closing = scratch.ConfigureAwait(false);
+        return await Rehearsal.RenderAsync(scratch, plan.Steps, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool DependsOnCatalogue(IReadOnlyList<PlannedRevision> steps) =>
+        steps.Any(step => step.Statements.Any(statement => statement is CatalogStatement));
+
+    private static IReadOnlyList<RenderedStep> RenderPlain(IReadOnlyList<PlannedRevision> steps) =>
+        [.. steps.Select(planned => new RenderedStep(planned.Step, [.. planned.Statements.Select(statement => statement.Text)], planned.Transactional))];
+
+    private Task<MigrationPlan> PlanAsync(Func<ImmutableArray<string>, RevisionPath> findPath, CancellationToken cancellationToken) =>
+        OnSessionAsync(
+            async session =>
+            {
+                var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+                return await PlanAsync(findPath(rows), session.ServerVersion, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private async Task<MigrationPlan> PlanAsync(RevisionPath path, Version? serverVersion, CancellationToken cancellationToken)
+    {
+        await LoadAsync(path.Steps, cancellationToken).ConfigureAwait(false);
+        var builder = new PlanBuilder(_database.Dialect, serverVersion, _options);
+        return new MigrationPlan
+        {
+            Direction = path.Direction,
+            Targets = path.Targets,
+            From = path.RowsBefore,
+            To = path.RowsAfter,
+            Steps = [.. path.Steps.Select(step => builder.Build(step, _loaded[step.Revision.Id]))],
+        };
+    }
+
+    private async Task LoadAsync(IEnumerable<RevisionStep> steps, CancellationToken cancellationToken)
+    {
+        var missing = steps.Select(step => step.Revision).Where(revision => !_loaded.ContainsKey(revision.Id)).ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var migrations = await _revisions.LoadAsync(missing, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < missing.Count; i++)
+        {
+            _loaded[missing[i].Id] = migrations[i];
+        }
+    }
+}

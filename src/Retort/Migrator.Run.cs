@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort;
+
+public sealed partial class Migrator
+{
+    /// <summary>
+    /// Runs a plan: takes the lock, reads the version rows again, and runs what is still to be done. When another runner did a part
+    /// of it meanwhile, the rest is run; when the database moved so that more would have to be done than was planned, nothing is.
+    /// A plan with nothing to do takes no lock.
+    /// </summary>
+    /// <exception cref="LockNotAcquiredException">Another runner held the lock for too long.</exception>
+    /// <exception cref="MigrationFailedException">A statement failed. Revisions finished before it stay.</exception>
+    /// <exception cref="PlanOutdatedException">The database is not where the plan starts.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. Revisions finished before that stay.</exception>
+    public async Task<MigrationReport> RunAsync(MigrationPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var start = _options.TimeProvider.GetTimestamp();
+        if (plan.IsEmpty)
+        {
+            return new MigrationReport(plan.Direction, [], plan.To, _options.TimeProvider.GetElapsedTime(start));
+        }
+
+        await LoadAsync(plan.Steps.Select(planned => planned.Step), cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(
+            async session =>
+            {
+                await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false);
+                await RequireNothingElseHalfAppliedAsync(plan, session, cancellationToken).ConfigureAwait(false);
+                var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, _options);
+                var run = new MigrationRun(
+                    session,
+                    _options,
+                    _journal,
+                    new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true)));
+                var current = await RunAsync(plan, session, run, cancellationToken).ConfigureAwait(false);
+                return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ImmutableArray<RevisionId>> RunAsync(MigrationPlan plan, IDatabaseSession session, MigrationRun run, CancellationToken cancellationToken)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+            var path = plan.Direction == Direction.Upgrade ? graph.PlanUpgradeTo(rows, plan.Targets) : graph.PlanDowngradeTo(rows, plan.Targets);
+            var steps = Remaining(plan, path);
+            if (steps.Count == 0)
+            {
+                return path.RowsBefore;
+            }
+
+            try
+            {
+                await run.RunAsync(steps, cancellationToken).ConfigureAwait(false);
+                return path.RowsAfter;
+            }
+            catch (VersionRowsMovedException)
+            {
+                // Where the lock is no more than a write transaction (SQLite), another runner can come in between two revisions.
+            }
+        }
+    }
+
+    /// <summary>A revision that is applied in part is in no version row; a run that does not finish it would build on it, or revert what it stands on.</summary>
+    private async Task RequireNothingElseHalfAppliedAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        foreach (var row in await session.QueryAsync(_journal.HalfApplied(), cancellationToken).ConfigureAwait(false))
+        {
+            var (revision, direction) = ((string)row[0]!, (string)row[1]!);
+            if (direction != Journal.WordFor(plan.Direction) || plan.Steps.All(planned => planned.Step.Revision.Id.Value != revision))
+            {
+                throw new HalfAppliedException(revision, direction, plan.From);
+            }
+        }
+    }
+
+    /// <summary>The steps of the plan that are still to be run, with the row changes that fit the rows as they are now.</summary>
+    private static List<PlannedRevision> Remaining(MigrationPlan plan, RevisionPath path)
+    {
+        var planned = plan.Steps.ToDictionary(step => step.Step.Revision.Id);
+        var unexpected = path.Steps.Select(step => step.Revision.Id).Where(id => !planned.ContainsKey(id)).ToList();
+        return unexpected.Count > 0
+            ? throw new PlanOutdatedException(plan.Direction, plan.From, path.RowsBefore, unexpected)
+            : [.. path.Steps.Select(step => planned[step.Revision.Id] with { Step = step })];
+    }
+
+    /// <summary>Records revisions as current without running any. What an interrupted run left to be continued is forgotten.</summary>
+    /// <param name="targets">The revisions; <c>base</c> for none.</param>
+    /// <param name="purge">Whether the rows found are thrown away first, which repairs rows that no revision has.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RevisionGraphException">A target names no revision, or the rows found are not revisions.</exception>
+    public async Task<StampReport> StampAsync(IReadOnlyList<string> targets, bool purge = false, CancellationToken cancellationToken = default)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(
+            async session =>
+            {
+                var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+                var after = graph.PlanStamp(before, targets, purge);
+                await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false);
+                var halfApplied = await session.QueryAsync(_journal.HalfApplied(), cancellationToken).ConfigureAwait(false);
+                await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
+                await session.ExecuteAsync(
+                    [.. _journal.ReplaceRows(after), .. StampLines(graph, after), .. halfApplied.Select(row => _journal.Stamped((string)row[0]!, null))],
+                    cancellationToken).ConfigureAwait(false);
+                await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return new StampReport(before, after);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private IEnumerable<SqlStatement> StampLines(RevisionGraph graph, IReadOnlyCollection<RevisionId> rows) =>
+        rows.Count == 0 ? [_journal.Stamped("base", null)] : rows.Select(row => _journal.Stamped(row.Value, graph[row].Checksum.Hex));
+}

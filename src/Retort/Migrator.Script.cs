@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Retort.Execution;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort;
+
+public sealed partial class Migrator
+{
+    /// <summary>Writes an upgrade as a script for psql or sqlite3. Opens no connection to the database.</summary>
+    /// <param name="range">Where to, or <c>FROM:TO</c>; <c>FROM</c> may name several version rows, separated by commas. Without it the script starts at the base.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ScriptImpossibleException">A revision runs code.</exception>
+    public async Task<string> WriteUpgradeScriptAsync(string range = "head", CancellationToken cancellationToken = default)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var (from, to) = RevisionRange.SplitScript(range);
+        var rows = from is null ? [] : graph.ResolveRows(from);
+        return await WriteScriptAsync(graph, graph.PlanUpgrade(rows, to is null ? ["heads"] : [to]), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a downgrade as a script for psql or sqlite3. Opens no connection to the database.</summary>
+    /// <param name="range"><c>FROM:TO</c>; <c>FROM</c> may name several version rows, separated by commas.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ScriptImpossibleException">A revision runs code.</exception>
+    public async Task<string> WriteDowngradeScriptAsync(string range, CancellationToken cancellationToken = default)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var (from, to) = RevisionRange.SplitScript(range);
+        return await WriteScriptAsync(graph, graph.PlanDowngrade(graph.ResolveRows(from ?? "heads"), to ?? "base"), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> WriteScriptAsync(RevisionGraph graph, RevisionPath path, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(path, serverVersion: null, cancellationToken).ConfigureAwait(false);
+        if (plan.Steps.FirstOrDefault(step => step.Statements.Any(statement => statement is CodeStatement)) is { } code)
+        {
+            throw new ScriptImpossibleException(code);
+        }
+
+        var steps = DependsOnCatalogue(plan.Steps) ? await RehearseAsync(graph, plan, cancellationToken).ConfigureAwait(false) : RenderPlain(plan.Steps);
+        var title = $"{Journal.WordFor(plan.Direction)} from {Name(plan.From)} to {Name(plan.To)}";
+        return new ScriptWriter(_database.Dialect, _options).Write(title, plan.From, steps);
+    }
+
+    /// <summary>Replays the revisions up to the start of a plan on an empty scratch database, so that the plan finds the catalogue it expects.</summary>
+    private async Task<IReadOnlyList<RenderedStep>> RehearseAsync(RevisionGraph graph, MigrationPlan plan, CancellationToken cancellationToken)
+    {
+        var before = await PlanAsync(graph.PlanUpgradeTo([], plan.From), serverVersion: null, cancellationToken).ConfigureAwait(false);
+        var scratch = await _database.OpenScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
+        await using var closing = scratch.ConfigureAwait(false);
+        await Rehearsal.RenderAsync(scratch, before.Steps, cancellationToken).ConfigureAwait(false);
+        return await Rehearsal.RenderAsync(scratch, plan.Steps, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Name(ImmutableArray<RevisionId> rows) => rows.IsEmpty ? "base" : string.Join(", ", rows);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Planning;
+using Retort.Revisions;
+
+namespace Retort;
+
+/// <summary>
+/// Brings a database from the revisions it is at to others: plans the way, and runs the plan alone, atomically and with a journal.
+/// <code>
+/// await using var migrator = Migrator.Create(PostgreSqlDatabase.Connect(url), RevisionSource.InAssembly(typeof(Program).Assembly));
+/// MigrationPlan plan = await migrator.PlanUpgradeAsync("head");
+/// MigrationReport report = await migrator.RunAsync(plan);
+/// </code>
+/// </summary>
+/// <remarks>A migrator holds one connection from its first use until it is disposed. It is not for use by several threads.</remarks>
+public sealed partial class Migrator : IAsyncDisposable
+{
+    private readonly IDatabase _database;
+    private readonly IRevisionSource _revisions;
+    private readonly MigratorOptions _options;
+    private readonly Journal _journal;
+    private readonly Dictionary<RevisionId, Migration> _loaded = [];
+    private RevisionGraph? _graph;
+    private IDatabaseSession? _session;
+
+    private Migrator(IDatabase database, IRevisionSource revisions, MigratorOptions options)
+    {
+        _database = database;
+        _revisions = revisions;
+        _options = options;
+        _journal = new Journal(database.Dialect, options.Tables, options.Tag);
+    }
+
+    /// <summary>Makes a migrator of a database and its revisions. Nothing is read or opened yet.</summary>
+    /// <param name="database">The database; disposed with the migrator.</param>
+    /// <param name="revisions">Where the revisions come from.</param>
+    /// <param name="options">How it runs; <see langword="null"/> for the defaults.</param>
+    public static Migrator Create(IDatabase database, IRevisionSource revisions, MigratorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(revisions);
+        return new Migrator(database, revisions, options ?? new MigratorOptions());
+    }
+
+    /// <summary>The graph of all revisions. Read once.</summary>
+    /// <exception cref="RetortException">A revision cannot be read, or the revisions do not make a graph.</exception>
+    public async Task<RevisionGraph> LoadGraphAsync(CancellationToken cancellationToken = default) =>
+        _graph ??= RevisionGraph.Build(await _revisions.ReadAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The rows of the version table; none when there is no such table. Takes no lock and creates nothing.</summary>
+    /// <exception cref="DatabaseConnectionException">The database cannot be reached.</exception>
+    public Task<ImmutableArray<string>> ReadVersionRowsAsync(CancellationToken cancellationToken = default) =>
+        OnSessionAsync(session => ReadVersionRowsAsync(session, cancellationToken), cancellationToken);
+
+    /// <summary>Creates the version table and the history table where they are missing.</summary>
+    public Task EnsureVersionTablesAsync(CancellationToken cancellationToken = default) =>
+        AloneAsync(
+            async session =>
+            {
+                await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Tells who holds the lock of the database; <see langword="null"/> when nobody does. Does not wait for it.</summary>
+    public Task<LockHolder?> FindLockHolderAsync(CancellationToken cancellationToken = default) =>
+        OnSessionAsync(session => session.FindLockHolderAsync(_options.Tables.Version, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseSessionAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<T> OnSessionAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        _session ??= await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work(_session).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The connection may be gone, or hold a lock that could not be given back. The next use opens another.
+            await CloseSessionAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask CloseSessionAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs work on a session that holds the lock.</summary>
+    private Task<T> AloneAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        OnSessionAsync(
+            async session =>
+            {
+                await RunLock.AcquireAsync(session, _database.DisplayName, _options, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await work(session).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // The lock goes back even when the run was cancelled; with the session gone it went by itself.
+                    using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _options.TimeProvider);
+                    await session.UnlockAsync(patience.Token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
+    private async Task<ImmutableArray<string>> ReadVersionRowsAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
+        [.. await session.ReadVersionRowsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) ?? []];
+
+    private async Task EnsureVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        // Asked first, because a role without the right to create tables may run revisions on tables that are there.
+        if (await session.TableExistsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false)
+            && await session.TableExistsAsync(_options.Tables.History, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var statements = _database.Dialect.Write(_options.Tables.Create(), session.ServerVersion);
+        await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync([.. statements.Cast<SqlStatement>()], cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
