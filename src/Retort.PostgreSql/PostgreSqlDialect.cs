@@ -1,0 +1,70 @@
+using Retort.Dialects;
+using Retort.Operations;
+using Retort.Planning;
+using Retort.Schema;
+
+namespace Retort.PostgreSql;
+
+/// <summary>The SQL of PostgreSQL 13 to 18.</summary>
+public sealed class PostgreSqlDialect : IDialect
+{
+    /// <summary>The only instance: the dialect has no state.</summary>
+    public static PostgreSqlDialect Instance { get; } = new();
+
+    private PostgreSqlDialect()
+    {
+    }
+
+    /// <inheritdoc/>
+    public string Engine => "postgresql";
+
+    /// <inheritdoc/>
+    public string Now => "clock_timestamp()";
+
+    /// <inheritdoc/>
+    public string? TransactionStart => "transaction_timestamp()";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ScriptHeader =>
+    [
+        "\\set ON_ERROR_STOP on",
+        "SET standard_conforming_strings = on;",
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion) =>
+        PostgreSqlSqlWriter.Write(operations, serverVersion);
+
+    /// <inheritdoc/>
+    public string Quote(ObjectName name) => PostgreSqlIdentifier.Quote(name);
+
+    /// <inheritdoc/>
+    public string Literal(object? value) => PostgreSqlLiteral.Of(value);
+
+    /// <inheritdoc/>
+    public string MillisecondsBetween(string start, string end) =>
+        $"round(extract(epoch FROM {end}::timestamptz - {start}::timestamptz) * 1000)::bigint";
+
+    /// <inheritdoc/>
+    public string ScriptGuard(VersionTables tables, IReadOnlyList<string> expectedRows)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        var table = Quote(tables.Version);
+        var expected = expectedRows.Order(StringComparer.Ordinal).ToArray();
+        var guard = $"""
+            DECLARE
+                expected text[] := {Literal(expected)};
+                actual text[] := {Literal(Array.Empty<string>())};
+            BEGIN
+                IF to_regclass({Literal(table)}) IS NOT NULL THEN
+                    SELECT coalesce(array_agg(version_num::text ORDER BY version_num::text COLLATE "C"), actual) INTO actual FROM {table};
+                END IF;
+                IF actual <> expected THEN
+                    RAISE EXCEPTION 'This script starts at revisions %, but the database is at %.', expected, actual
+                        USING HINT = 'Write the script anew for this database; nothing of it was run.';
+                END IF;
+            END
+            """;
+        return $"DO {PostgreSqlLiteral.DollarQuoted(guard)}";
+    }
+}

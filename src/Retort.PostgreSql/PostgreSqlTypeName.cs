@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
+using Retort.Dialects;
+using Retort.Schema;
+
+namespace Retort.PostgreSql;
+
+/// <summary>The names of the portable types.</summary>
+internal static class PostgreSqlTypeName
+{
+    public static string Of(ColumnType type) => type.Kind switch
+    {
+        ColumnTypeKind.Text => "text",
+        ColumnTypeKind.String => With("varchar", type.Length),
+        ColumnTypeKind.Char => With("char", type.Length),
+        ColumnTypeKind.SmallInt => "smallint",
+        ColumnTypeKind.Int => "integer",
+        ColumnTypeKind.BigInt => "bigint",
+        ColumnTypeKind.Decimal => Decimal(type),
+        ColumnTypeKind.Real => "real",
+        ColumnTypeKind.Double => "double precision",
+        ColumnTypeKind.Bool => "boolean",
+        ColumnTypeKind.Uuid => "uuid",
+        ColumnTypeKind.Json => "jsonb",
+        ColumnTypeKind.Date => "date",
+        ColumnTypeKind.Time => With("time", type.Precision),
+        ColumnTypeKind.DateTime => With("timestamp", type.Precision),
+        ColumnTypeKind.DateTimeOffset => With("timestamptz", type.Precision),
+        ColumnTypeKind.Interval => "interval",
+        ColumnTypeKind.Bytes => "bytea",
+        ColumnTypeKind.Enum => PostgreSqlIdentifier.Quote(type.EnumName!.Value),
+        ColumnTypeKind.Array => $"{Of(type.Element!)}[]",
+        ColumnTypeKind.Native => type.NativeName!,
+        _ => throw new UnreachableException($"No name for type {type.Kind}."),
+    };
+
+    private static string With(string name, int? modifier) =>
+        modifier is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}({modifier})");
+
+    private static string Decimal(ColumnType type) => (type.Precision, type.Scale) switch
+    {
+        (null, null) => "numeric",
+        ({ } precision, null) => string.Create(CultureInfo.InvariantCulture, $"numeric({precision})"),
+        ({ } precision, { } scale) => string.Create(CultureInfo.InvariantCulture, $"numeric({precision},{scale})"),
+        _ => throw new UnsupportedOperationException("limit the scale of a decimal without its precision", "PostgreSQL", "Give the precision too: t.Decimal(18, 2)."),
+    };
+}
