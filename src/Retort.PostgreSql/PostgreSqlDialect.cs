@@ -25,6 +25,9 @@ public sealed class PostgreSqlDialect : IDialect
     public string? TransactionStart => "transaction_timestamp()";
 
     /// <inheritdoc/>
+    public string BeginTransaction => "BEGIN";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ScriptHeader =>
     [
         "\\set ON_ERROR_STOP on",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Retort.Schema;
 
 namespace Retort.Operations;
 
@@ -29,6 +30,8 @@ public static class OperationReversal
         DropColumn { Former: { } former } => former,
         RenameColumn op => op with { Column = op.NewName, NewName = op.Column },
         AlterColumn { Former: { } former } op => op with { Change = former, Former = op.Change },
+        AddConstraint { Constraint: PrimaryKey { UsingIndex: not null } or UniqueConstraint { UsingIndex: not null } } =>
+            throw Irreversible(operation, "The index it takes over would go with it."),
         AddConstraint op => new DropConstraint(op.Table, op.Constraint.Name) { Former = op.Constraint },
         DropConstraint { Former: { } former } op => new AddConstraint(op.Table, former),
         RenameConstraint op => op with { Name = op.NewName, NewName = op.Name },

@@ -1,0 +1,251 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+using Retort.Dialects;
+using Retort.Planning;
+using Retort.Schema;
+
+namespace Retort.PostgreSql;
+
+/// <summary>A connection to a server. Statements are sent as they are, one command each, many in one round trip.</summary>
+internal sealed partial class PostgreSqlSession : IDatabaseSession
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly PostgreSqlDatabase _database;
+    private readonly Func<ValueTask>? _afterClose;
+    private readonly string _lockTimeout;
+    private string? _lockTimeoutOfSession;
+    private Transaction _transaction;
+
+    public PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDatabase database, PostgreSqlOptions options, Func<ValueTask>? afterClose = null)
+    {
+        _connection = connection;
+        _database = database;
+        _afterClose = afterClose;
+        _lockTimeout = Milliseconds(options.LockTimeout);
+    }
+
+    private enum Transaction
+    {
+        None,
+
+        // BEGIN rides with the first statements.
+        Wanted,
+        Open,
+    }
+
+    public DbConnection Connection => _connection;
+
+    public Version ServerVersion => _connection.PostgreSqlVersion;
+
+    /// <summary>The process id of the backend, as the server or a pooler told it.</summary>
+    public int ProcessId => _connection.ProcessID;
+
+    public async Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = await QueryAsync($"SELECT version_num::text FROM {PostgreSqlIdentifier.Quote(versionTable)}", cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(row => (string)row[0]!)];
+        }
+        catch (StatementException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return null;
+        }
+    }
+
+    public async Task<bool> TableExistsAsync(ObjectName table, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync($"SELECT to_regclass({PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table))}) IS NOT NULL", cancellationToken).ConfigureAwait(false);
+        return (bool)rows[0][0]!;
+    }
+
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        var statement = new SqlStatement(sql);
+        var batch = NewBatch();
+        var first = AddBegin(batch);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        return await GuardedAsync(
+            [statement],
+            first,
+            async () =>
+            {
+                Opened();
+                var rows = new List<object?[]>();
+                var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    // BEGIN and SET give no rows, so the reader stands at the query.
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        var row = new object?[reader.FieldCount];
+                        for (var i = 0; i < row.Length; i++)
+                        {
+                            row[i] = await reader.IsDBNullAsync(i, cancellationToken).ConfigureAwait(false) ? null : reader.GetValue(i);
+                        }
+
+                        rows.Add(row);
+                    }
+                }
+
+                return rows;
+            }).ConfigureAwait(false);
+    }
+
+    public async Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    {
+        _transaction = Transaction.Wanted;
+
+        // Code of a revision finds the connection in the transaction even when it comes first.
+        if (statements.Any(statement => statement is not SqlStatement))
+        {
+            await ExecuteAsync([], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_transaction == Transaction.Open)
+        {
+            await SendAsync("COMMIT", cancellationToken).ConfigureAwait(false);
+        }
+
+        _transaction = Transaction.None;
+    }
+
+    public async Task RollbackAsync(CancellationToken cancellationToken)
+    {
+        var wasOpen = _transaction == Transaction.Open;
+        _transaction = Transaction.None;
+        if (!wasOpen || _connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        try
+        {
+            await SendAsync("ROLLBACK", cancellationToken).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.Failure == StatementFailure.ConnectionLost)
+        {
+            // The server rolls back by itself when the connection goes.
+        }
+    }
+
+    public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
+    {
+        if (_transaction != Transaction.None)
+        {
+            return await ExecuteBatchAsync(statements, cancellationToken).ConfigureAwait(false);
+        }
+
+        // A pipeline is one transaction to the server unless each statement is sent alone.
+        var affected = new List<int>(statements.Count);
+        foreach (var statement in statements)
+        {
+            await SetLockTimeoutAsync(PostgreSqlStatementKind.WaitsForOthers(statement) ? "0" : _lockTimeout, cancellationToken).ConfigureAwait(false);
+            affected.AddRange(await ExecuteBatchAsync([statement], cancellationToken).ConfigureAwait(false));
+        }
+
+        return affected;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _database.Closed(this);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        if (_afterClose is not null)
+        {
+            await _afterClose().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<int>> ExecuteBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
+    {
+        var batch = NewBatch();
+        var first = AddBegin(batch);
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Sql));
+        }
+
+        if (batch.BatchCommands.Count == 0)
+        {
+            return [];
+        }
+
+        return await GuardedAsync(
+            statements,
+            first,
+            async () =>
+            {
+                // The first statements may have run when a later one fails, BEGIN among them.
+                Opened();
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
+            }).ConfigureAwait(false);
+    }
+
+    private async Task SetLockTimeoutAsync(string value, CancellationToken cancellationToken)
+    {
+        if (_lockTimeoutOfSession != value)
+        {
+            await SendAsync($"SET lock_timeout = {value}", cancellationToken).ConfigureAwait(false);
+            _lockTimeoutOfSession = value;
+        }
+    }
+
+    private Task<int> SendAsync(string sql, CancellationToken cancellationToken)
+    {
+        var batch = NewBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        return GuardedAsync([], 0, () => batch.ExecuteNonQueryAsync(cancellationToken));
+    }
+
+    // DDL takes as long as it takes.
+    private NpgsqlBatch NewBatch() => new(_connection) { Timeout = 0 };
+
+    private int AddBegin(NpgsqlBatch batch)
+    {
+        if (_transaction == Transaction.Wanted)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL lock_timeout = {_lockTimeout}"));
+        }
+
+        return batch.BatchCommands.Count;
+    }
+
+    private void Opened() => _transaction = _transaction == Transaction.Wanted ? Transaction.Open : _transaction;
+
+    /// <summary>Runs a batch and says of a failure which statement it was.</summary>
+    /// <param name="statements">The statements of the batch.</param>
+    /// <param name="first">The index of the first of them in the batch.</param>
+    /// <param name="run">Runs it.</param>
+    private async Task<T> GuardedAsync<T>(IReadOnlyList<SqlStatement> statements, int first, Func<Task<T>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsOfServer(e, _connection))
+        {
+            throw PostgreSqlErrors.OfStatement(e, FailedOf(e, statements, first));
+        }
+    }
+
+    private static SqlStatement? FailedOf(Exception exception, IReadOnlyList<SqlStatement> statements, int first)
+    {
+        if (statements.Count == 1)
+        {
+            return statements[0];
+        }
+
+        var command = (exception as NpgsqlException)?.BatchCommand as NpgsqlBatchCommand;
+        return command is null ? null : statements.FirstOrDefault(statement => ReferenceEquals(statement.Sql, command.CommandText));
+    }
+
+    private static string Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}
