@@ -14,7 +14,7 @@ public sealed partial class Migrator
     public async Task<string> WriteUpgradeScriptAsync(string range = "head", CancellationToken cancellationToken = default)
     {
         var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
-        var (from, to) = RevisionRange.SplitScript(range);
+        var (from, to) = RevisionRange.Parse(range);
         var rows = from is null ? [] : graph.ResolveRows(from);
         return await WriteScriptAsync(graph, graph.PlanUpgrade(rows, to is null ? ["heads"] : [to]), cancellationToken).ConfigureAwait(false);
     }
@@ -26,7 +26,7 @@ public sealed partial class Migrator
     public async Task<string> WriteDowngradeScriptAsync(string range, CancellationToken cancellationToken = default)
     {
         var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
-        var (from, to) = RevisionRange.SplitScript(range);
+        var (from, to) = RevisionRange.Parse(range);
         return await WriteScriptAsync(graph, graph.PlanDowngrade(graph.ResolveRows(from ?? "heads"), to ?? "base"), cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+
+namespace Retort.Revisions;
+
+public sealed partial class RevisionGraph
+{
+    /// <summary>Makes a graph of revisions.</summary>
+    /// <exception cref="RevisionGraphException">
+    /// An id or a label is there twice, a parent or dependency is missing, or revisions come after themselves. All that is wrong of one kind is told at once.
+    /// </exception>
+    public static RevisionGraph Build(IEnumerable<Revision> revisions)
+    {
+        ArgumentNullException.ThrowIfNull(revisions);
+        Revision[] all = [.. revisions];
+        RequireUniqueIds(all);
+        var byId = new Dictionary<RevisionId, int>(all.Length);
+        for (var i = 0; i < all.Length; i++)
+        {
+            byId.Add(all[i].Id, i);
+        }
+
+        var byLabel = CollectLabels(all, byId);
+        var missing = new List<string>();
+        var parents = Resolve(all, revision => revision.Revises.Select(id => id.Value), "revises", byId, [], missing);
+        var dependencies = Resolve(all, revision => revision.DependsOn, "depends on", byId, byLabel, missing);
+        if (missing.Count > 0)
+        {
+            throw new RevisionGraphException(
+                RevisionProblem.MissingParent,
+                missing.Count == 1 ? missing[0] : $"{missing.Count} parents or dependencies are missing.",
+                missing.Count == 1 ? null : string.Join('\n', missing),
+                "Bring the missing file back (it may be on a branch that was not merged), or correct the header.");
+        }
+
+        var order = Sort(all, parents, dependencies);
+        var place = new int[all.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            place[order[i]] = i;
+        }
+
+        return new RevisionGraph(
+            [.. order.Select(i => all[i])],
+            byId.ToDictionary(pair => pair.Key, pair => place[pair.Value]),
+            byLabel.ToDictionary(pair => pair.Key, pair => place[pair.Value], StringComparer.Ordinal),
+            [.. order.Select(i => Moved(parents[i]))],
+            [.. order.Select(i => Moved(dependencies[i]))]);
+
+        int[] Moved(int[] edges) => [.. edges.Select(edge => place[edge])];
+    }
+
+    private static void RequireUniqueIds(Revision[] all)
+    {
+        var duplicates = all.GroupBy(revision => revision.Id).Where(group => group.Skip(1).Any()).OrderBy(group => group.Key).ToList();
+        if (duplicates.Count > 0)
+        {
+            throw new RevisionGraphException(
+                RevisionProblem.Duplicate,
+                $"Revision \"{duplicates[0].Key}\" is there {duplicates[0].Count()} times.",
+                string.Join('\n', duplicates.Select(group => $"\"{group.Key}\": {string.Join(", ", group.Select(revision => revision.Source).Order(SourceOrder))}")),
+                "Remove one of the files, or give it an id of its own.");
+        }
+    }
+
+    private static readonly Comparer<SourceLocation> SourceOrder =
+        Comparer<SourceLocation>.Create((a, b) => (string.CompareOrdinal(a.File, b.File), a.Line - b.Line) switch { (0, var line) => line, var (file, _) => file });
+
+    private static Dictionary<string, int> CollectLabels(Revision[] all, Dictionary<RevisionId, int> byId)
+    {
+        var labels = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < all.Length; i++)
+        {
+            foreach (var label in all[i].Labels.Distinct(StringComparer.Ordinal))
+            {
+                RequireLabel(label, all[i].Source);
+                var other = labels.TryGetValue(label, out var labelled) ? labelled : RevisionId.TryParse(label, out var id) && byId.TryGetValue(id, out var named) ? named : -1;
+                if (other >= 0)
+                {
+                    throw new RevisionGraphException(
+                        RevisionProblem.Duplicate,
+                        $"\"{label}\" is the label of revision \"{all[i].Id}\" and {(labels.ContainsKey(label) ? "of" : "the id of")} revision \"{all[other].Id}\".",
+                        string.Join(", ", new[] { all[i].Source, all[other].Source }.Order(SourceOrder)),
+                        "A label names one branch: rename one of them.");
+                }
+
+                labels.Add(label, i);
+            }
+        }
+
+        return labels;
+    }
+
+    private static int[][] Resolve(
+        Revision[] all, Func<Revision, IEnumerable<string>> namesOf, string verb, Dictionary<RevisionId, int> byId, Dictionary<string, int> byLabel, List<string> missing)
+    {
+        var edges = new int[all.Length][];
+        for (var i = 0; i < all.Length; i++)
+        {
+            List<int>? found = null;
+            foreach (var name in namesOf(all[i]))
+            {
+                if (RevisionId.TryParse(name, out var id) && byId.TryGetValue(id, out var index) || byLabel.TryGetValue(name, out index))
+                {
+                    found ??= [];
+                    if (!found.Contains(index))
+                    {
+                        found.Add(index);
+                    }
+                }
+                else
+                {
+                    var near = Nearest(name, all);
+                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} \"{name}\", which no file has{(near is null ? "" : $"; the nearest is \"{near.Id}\" ({near.Source})")}.");
+                }
+            }
+
+            edges[i] = found?.ToArray() ?? [];
+        }
+
+        return edges;
+    }
+
+    /// <summary>Kahn's algorithm, with a queue ordered by date and id so that the result is always the same.</summary>
+    private static int[] Sort(Revision[] all, int[][] parents, int[][] dependencies)
+    {
+        var above = new List<int>[all.Length];
+        var waiting = new int[all.Length];
+        var ready = new PriorityQueue<int, (DateTimeOffset, RevisionId)>();
+        for (var i = 0; i < all.Length; i++)
+        {
+            above[i] = [];
+        }
+
+        for (var i = 0; i < all.Length; i++)
+        {
+            foreach (var edge in parents[i].Union(dependencies[i]))
+            {
+                above[edge].Add(i);
+                waiting[i]++;
+            }
+
+            if (waiting[i] == 0)
+            {
+                ready.Enqueue(i, Rank(all[i]));
+            }
+        }
+
+        var order = new List<int>(all.Length);
+        while (ready.TryDequeue(out var next, out _))
+        {
+            order.Add(next);
+            foreach (var i in above[next])
+            {
+                if (--waiting[i] == 0)
+                {
+                    ready.Enqueue(i, Rank(all[i]));
+                }
+            }
+        }
+
+        return order.Count == all.Length ? [.. order] : throw Cycle(all, parents, dependencies, waiting);
+
+        static (DateTimeOffset, RevisionId) Rank(Revision revision) => (revision.Created ?? DateTimeOffset.MinValue, revision.Id);
+    }
+
+    /// <summary>Walks down from a revision that never became ready until one comes again: what lies between is a cycle.</summary>
+    private static RevisionGraphException Cycle(Revision[] all, int[][] parents, int[][] dependencies, int[] waiting)
+    {
+        var seen = new Dictionary<int, int>();
+        var walk = new List<int>();
+        var current = Array.FindIndex(waiting, count => count > 0);
+        while (seen.TryAdd(current, walk.Count))
+        {
+            walk.Add(current);
+            current = parents[current].Concat(dependencies[current]).First(edge => waiting[edge] > 0);
+        }
+
+        var cycle = walk[seen[current]..];
+        return new RevisionGraphException(
+            RevisionProblem.Cycle,
+            cycle.Count == 1
+                ? $"Revision \"{all[current].Id}\" stands on itself."
+                : $"Revisions stand on one another in a circle: {string.Join(" -> ", cycle.Append(current).Select(i => $"\"{all[i].Id}\""))}.",
+            string.Join(", ", cycle.Select(i => all[i].Source).Order(SourceOrder)),
+            "Correct what one of them revises or depends on.");
+    }
+
+    /// <summary>The revision whose id is most like a name that was not found; <see langword="null"/> when none is like it.</summary>
+    private static Revision? Nearest(string name, IEnumerable<Revision> revisions)
+    {
+        var limit = Math.Max(1, name.Length / 3);
+        return revisions
+            .Where(revision => Math.Abs(revision.Id.Value.Length - name.Length) <= limit)
+            .Select(revision => (Revision: revision, Distance: Distance(name, revision.Id.Value)))
+            .Where(candidate => candidate.Distance <= limit)
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Revision.Id)
+            .Select(candidate => candidate.Revision)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Levenshtein's distance: how many characters must be added, removed or replaced.</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
+}
