@@ -48,7 +48,7 @@ public sealed class CreateMissingTables : Migration
             t.Column("name", t.String(100)).NotNull();
             t.Column("plan", t.String(20)).NotNull().Default("free").Check("plan IN ('free', 'team', 'enterprise')");
             t.Column("settings", t.Json()).NotNull().Default("{}");
-            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
         });
 
@@ -79,7 +79,7 @@ public sealed class CreateMissingTables : Migration
         db.CreateTable("api_keys", t =>
         {
             t.Column("id", t.Uuid()).PrimaryKey();
-            t.Column("user_id", t.Uuid()).NotNull().References("users", onDelete: ReferentialAction.Cascade);
+            t.Column("user_id", t.Uuid()).NotNull().References("users", onDelete: ReferentialAction.Cascade).Index();
             t.Column("organization_id", t.Uuid()).References("organizations", onDelete: ReferentialAction.Cascade).Index();
             t.Column("name", t.String(100)).NotNull();
             t.Column("key_prefix", t.String(12)).NotNull();
@@ -112,7 +112,7 @@ public sealed class CreateMissingTables : Migration
         db.CreateTable("conversations", t =>
         {
             t.Column("id", t.Uuid()).PrimaryKey();
-            t.Column("user_id", t.Uuid()).NotNull().References("users", onDelete: ReferentialAction.Cascade);
+            t.Column("user_id", t.Uuid()).NotNull().References("users", onDelete: ReferentialAction.Cascade).Index();
             t.Column("session_id", t.Uuid()).Unique().References("sessions", onDelete: ReferentialAction.SetNull);
             t.Column("agent_id", t.Uuid()).References("agents", onDelete: ReferentialAction.SetNull).Index();
             t.Column("team_id", t.Uuid()).References("teams", onDelete: ReferentialAction.SetNull).Index();
@@ -130,7 +130,7 @@ public sealed class CreateMissingTables : Migration
             t.Column("conversation_id", t.Uuid()).NotNull().References("conversations", onDelete: ReferentialAction.Cascade);
             t.Column("user_id", t.Uuid()).NotNull().References("users", onDelete: ReferentialAction.Cascade).Index();
             t.Column("permission", t.String(10)).NotNull().Default("read").Check("permission IN ('read', 'comment', 'write')");
-            t.Column("shared_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("shared_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("expires_at", t.DateTimeOffset());
             t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.PrimaryKey(["conversation_id", "user_id"]);
@@ -165,7 +165,7 @@ public sealed class CreateMissingTables : Migration
             t.Column("version", t.Int()).NotNull().Check("version > 0");
             t.Column("definition", t.Json()).NotNull();
             t.Column("change_note", t.Text());
-            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.PrimaryKey(["agent_id", "version"]);
         });

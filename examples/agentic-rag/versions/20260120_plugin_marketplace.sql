@@ -45,7 +45,8 @@ CREATE TABLE plugin_configurations (
     CONSTRAINT fk_plugin_configurations_configured_by_users FOREIGN KEY (configured_by) REFERENCES users (id) ON DELETE SET NULL
 );
 
-CREATE INDEX ix_plugin_configurations_organization_id ON plugin_configurations (organization_id) WHERE is_enabled;
+CREATE INDEX ix_plugin_configurations_organization_id ON plugin_configurations (organization_id);
+CREATE INDEX ix_plugin_configurations_configured_by ON plugin_configurations (configured_by);
 
 CREATE TABLE plugin_metrics (
     plugin_id    uuid             NOT NULL,
@@ -133,6 +134,8 @@ CREATE TABLE marketplace_purchases (
 
 CREATE UNIQUE INDEX uq_marketplace_purchases_active ON marketplace_purchases (organization_id, plugin_id) WHERE status = 'completed';
 CREATE INDEX ix_marketplace_purchases_plugin_id_purchased_at ON marketplace_purchases (plugin_id, purchased_at);
+CREATE INDEX ix_marketplace_purchases_organization_id_purchased_at ON marketplace_purchases (organization_id, purchased_at);
+CREATE INDEX ix_marketplace_purchases_purchased_by ON marketplace_purchases (purchased_by);
 
 CREATE TABLE marketplace_reviews (
     id         uuid        NOT NULL CONSTRAINT pk_marketplace_reviews PRIMARY KEY,
@@ -186,6 +189,7 @@ CREATE TABLE credits (
 );
 
 CREATE INDEX ix_credits_organization_id_created_at ON credits (organization_id, created_at);
+CREATE INDEX ix_credits_created_by ON credits (created_by);
 CREATE UNIQUE INDEX uq_credits_purchase_id_reason ON credits (purchase_id, reason) WHERE purchase_id IS NOT NULL;
 
 -- A limit holds for one organization, one plugin, both, or (with neither) for everybody.
@@ -211,6 +215,10 @@ CREATE TABLE rate_limit_configs (
 );
 
 CREATE INDEX ix_rate_limit_configs_plugin_id ON rate_limit_configs (plugin_id);
+
+-- NULLs never equal each other, so the constraint above cannot see two limits that leave the same thing out.
+CREATE UNIQUE INDEX uq_rate_limit_configs_organization ON rate_limit_configs (organization_id, scope) WHERE plugin_id IS NULL;
+CREATE UNIQUE INDEX uq_rate_limit_configs_plugin ON rate_limit_configs (plugin_id, scope) WHERE organization_id IS NULL;
 CREATE UNIQUE INDEX uq_rate_limit_configs_everybody ON rate_limit_configs (scope) WHERE organization_id IS NULL AND plugin_id IS NULL;
 
 -- downgrade

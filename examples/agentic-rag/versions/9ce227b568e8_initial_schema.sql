@@ -2,9 +2,9 @@
 -- created: 2026-01-10
 -- message: Initial schema
 
--- Runs unchanged on PostgreSQL and SQLite: the application makes the ids, and SQLite takes any type name.
-
 -- upgrade
+
+-- Runs unchanged on PostgreSQL and SQLite: the application makes the ids, and SQLite takes any type name.
 
 CREATE TABLE users (
     id              uuid         NOT NULL CONSTRAINT pk_users PRIMARY KEY,
@@ -80,6 +80,8 @@ CREATE TABLE tools (
     CONSTRAINT fk_tools_created_by_users FOREIGN KEY (created_by) REFERENCES users (id) ON DELETE SET NULL
 );
 
+CREATE INDEX ix_tools_created_by ON tools (created_by);
+
 CREATE TABLE prompt_templates (
     id         uuid         NOT NULL CONSTRAINT pk_prompt_templates PRIMARY KEY,
     name       varchar(100) NOT NULL,
@@ -94,6 +96,7 @@ CREATE TABLE prompt_templates (
     CONSTRAINT fk_prompt_templates_created_by_users FOREIGN KEY (created_by) REFERENCES users (id) ON DELETE SET NULL
 );
 
+CREATE INDEX ix_prompt_templates_created_by ON prompt_templates (created_by);
 CREATE UNIQUE INDEX uq_prompt_templates_current ON prompt_templates (name) WHERE is_current;
 
 CREATE TABLE agents (
@@ -211,6 +214,7 @@ CREATE TABLE blocks (
     CONSTRAINT fk_blocks_agent_id_agents FOREIGN KEY (agent_id) REFERENCES agents (id) ON DELETE RESTRICT
 );
 
+CREATE INDEX ix_blocks_workflow_id_next_block_id ON blocks (workflow_id, next_block_id);
 CREATE INDEX ix_blocks_tool_id ON blocks (tool_id);
 CREATE INDEX ix_blocks_agent_id ON blocks (agent_id);
 
@@ -277,6 +281,7 @@ CREATE TABLE flow_executions (
 CREATE INDEX ix_flow_executions_agentflow_id ON flow_executions (agentflow_id);
 CREATE INDEX ix_flow_executions_chatflow_id ON flow_executions (chatflow_id);
 CREATE INDEX ix_flow_executions_workflow_id ON flow_executions (workflow_id);
+CREATE INDEX ix_flow_executions_started_by ON flow_executions (started_by);
 CREATE INDEX ix_flow_executions_unfinished ON flow_executions (created_at) WHERE finished_at IS NULL;
 
 -- downgrade

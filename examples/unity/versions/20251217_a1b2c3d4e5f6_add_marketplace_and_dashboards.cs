@@ -67,9 +67,9 @@ public sealed class AddMarketplaceAndDashboards : Migration
         db.CreateTable("plugin_installations", t =>
         {
             t.Column("id", t.Uuid()).PrimaryKey();
-            t.Column("marketplace_plugin_id", t.Uuid()).NotNull().References("marketplace_plugins", onDelete: ReferentialAction.Restrict);
+            t.Column("listing_id", t.Uuid()).NotNull().References("marketplace_plugins", onDelete: ReferentialAction.Restrict).Index();
             t.Column("plugin_id", t.Uuid()).References("plugins", onDelete: ReferentialAction.SetNull).Index();
-            t.Column("installed_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("installed_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("version", t.String(20)).NotNull();
             t.Column("config", t.Json()).NotNull().Default("{}");
             t.Column("installed_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
@@ -77,14 +77,14 @@ public sealed class AddMarketplaceAndDashboards : Migration
             t.Check("ck_plugin_installations_order", "uninstalled_at >= installed_at");
 
             // A plugin can come and go many times, but is installed once at a time.
-            t.Index(["marketplace_plugin_id"], "uq_plugin_installations_active").Unique().Where("uninstalled_at IS NULL");
+            t.Index(["listing_id"], "uq_plugin_installations_active").Unique().Where("uninstalled_at IS NULL");
         });
 
         db.CreateTable("plugin_downloads", t =>
         {
             t.Column("id", t.BigInt()).Identity().PrimaryKey();
             t.Column("plugin_id", t.Uuid()).NotNull().References("marketplace_plugins", onDelete: ReferentialAction.Cascade);
-            t.Column("user_id", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("user_id", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("version", t.String(20)).NotNull();
             t.Column("ip_address", t.String(45));
             t.Column("downloaded_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
@@ -114,7 +114,7 @@ public sealed class AddMarketplaceAndDashboards : Migration
         {
             t.Column("id", t.Uuid()).PrimaryKey();
             t.Column("dashboard_id", t.Uuid()).NotNull().References("dashboards", onDelete: ReferentialAction.Cascade).Index();
-            t.Column("plugin_id", t.Uuid()).References("plugins", onDelete: ReferentialAction.SetNull);
+            t.Column("plugin_id", t.Uuid()).References("plugins", onDelete: ReferentialAction.SetNull).Index();
             t.Column("kind", t.String(20)).NotNull().Check("kind IN ('line', 'gauge', 'table', 'heatmap', 'rack_view', 'alerts', 'plugin')");
             t.Column("title", t.String(100)).NotNull();
             t.Column("query", t.Json()).NotNull().Default("{}");

@@ -15,7 +15,7 @@ public sealed class AddNotifications : Migration
             t.Column("config", t.Json()).NotNull();
             t.Column("min_severity", t.String(10)).NotNull().Default("warning").Check("min_severity IN ('info', 'warning', 'critical')");
             t.Column("is_enabled", t.Bool()).NotNull().Default(true);
-            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.Column("updated_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.Index(["kind"]).Where("is_enabled");

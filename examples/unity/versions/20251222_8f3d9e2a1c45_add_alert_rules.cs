@@ -22,7 +22,7 @@ public sealed class AddAlertRules : Migration
             t.Column("channel_id", t.Uuid()).References("notification_channels", onDelete: ReferentialAction.SetNull).Index();
             t.Column("is_enabled", t.Bool()).NotNull().Default(true);
             t.Column("last_triggered_at", t.DateTimeOffset());
-            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("created_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.Column("updated_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.Index(["resource_type", "metric"]).Where("is_enabled");

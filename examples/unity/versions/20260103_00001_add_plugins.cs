@@ -23,7 +23,7 @@ public sealed class AddPlugins : Migration
             t.Column("is_enabled", t.Bool()).NotNull().Default(false);
             t.Column("health", t.String(10)).NotNull().Default("unknown").Check("health IN ('unknown', 'healthy', 'degraded', 'failed')");
             t.Column("health_checked_at", t.DateTimeOffset());
-            t.Column("installed_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("installed_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.Column("updated_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
             t.Index(["category"]).Where("is_enabled");

@@ -11,7 +11,7 @@ public sealed class AddPluginExecution : Migration
         {
             t.Column("id", t.BigInt()).Identity().PrimaryKey();
             t.Column("plugin_id", t.Uuid()).NotNull().References("plugins", onDelete: ReferentialAction.Cascade);
-            t.Column("triggered_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("triggered_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("status", t.String(10)).NotNull().Default("queued").Check("status IN ('queued', 'running', 'succeeded', 'failed', 'timed_out')");
             t.Column("input", t.Json()).NotNull().Default("{}");
             t.Column("output", t.Json());
@@ -42,12 +42,12 @@ public sealed class AddPluginExecution : Migration
             t.Column("id", t.Uuid()).PrimaryKey();
             t.Column("plugin_id", t.Uuid()).NotNull().References("plugins", onDelete: ReferentialAction.Cascade);
             t.Column("rule_id", t.Uuid()).References("alert_rules", onDelete: ReferentialAction.SetNull).Index();
-            t.Column("execution_id", t.BigInt()).References("plugin_executions", onDelete: ReferentialAction.SetNull);
+            t.Column("execution_id", t.BigInt()).References("plugin_executions", onDelete: ReferentialAction.SetNull).Index();
             t.Column("severity", t.String(10)).NotNull().Check("severity IN ('info', 'warning', 'critical')");
             t.Column("title", t.String(255)).NotNull();
             t.Column("details", t.Json()).NotNull().Default("{}");
             t.Column("raised_at", t.DateTimeOffset()).NotNull().DefaultSql("CURRENT_TIMESTAMP");
-            t.Column("acknowledged_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull);
+            t.Column("acknowledged_by", t.Uuid()).References("users", onDelete: ReferentialAction.SetNull).Index();
             t.Column("acknowledged_at", t.DateTimeOffset());
             t.Column("resolved_at", t.DateTimeOffset());
             t.Index(["severity", "raised_at"], "ix_plugin_alerts_open").Where("resolved_at IS NULL");
