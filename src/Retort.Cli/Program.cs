@@ -1,1 +1,3 @@
-return 0;
+using Retort.Cli;
+
+return await RetortCli.RunAsync(args, CliHost.OfProcess());

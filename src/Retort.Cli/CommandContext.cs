@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Retort.Cli.Configuration;
+using Retort.Cli.Output;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.RevisionFiles;
+using Retort.Revisions;
+using Retort.Scripting;
+
+namespace Retort.Cli;
+
+/// <summary>What a command works with: the project, its revisions and database, and where to print. All of it is read when it is first asked for.</summary>
+internal sealed class CommandContext(ParseResult parsed, CliHost host)
+{
+    private ProjectSettings? _settings;
+    private VersionsFolder? _revisions;
+
+    public CliHost Host { get; } = host;
+
+    public TextWriter Out => Host.Out;
+
+    public bool Json { get; } = parsed.GetValue(GlobalOptions.Json);
+
+    public bool Verbose { get; } = parsed.GetValue(GlobalOptions.Verbose);
+
+    public bool Quiet { get; } = parsed.GetValue(GlobalOptions.Quiet);
+
+    public ProjectSettings Settings => _settings ??= ProjectReader.Read(
+        ProjectReader.FindFolder(parsed.GetValue(GlobalOptions.Project), Host),
+        parsed.GetValue(GlobalOptions.Env),
+        parsed.GetValue(GlobalOptions.Database),
+        parsed.GetValue(GlobalOptions.Url),
+        Host);
+
+    public VersionsFolder Revisions => _revisions ??= new VersionsFolder(Settings.Versions, new RevisionCompiler(Path.Combine(Settings.Folder, ".retort", "cache")));
+
+    /// <summary>Talks to the person; what a script reads goes to <see cref="Out"/>.</summary>
+    public void Say(string line)
+    {
+        if (!Quiet)
+        {
+            Host.Error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Prints a JSON document in the form scripts rely on.</summary>
+    public void Print(JsonObject document) => JsonOutput.Write(Out, document);
+
+    public async Task<RevisionGraph> LoadGraphAsync(CancellationToken cancellationToken) =>
+        RevisionGraph.Build(await Revisions.ReadAsync(cancellationToken));
+
+    /// <summary>The migrator of the project's database.</summary>
+    /// <param name="lockTimeout">How long to wait for another runner, as typed.</param>
+    /// <param name="tag">The operator's word for the journal.</param>
+    /// <param name="observer">Who is told of the progress.</param>
+    public Migrator OpenMigrator(string? lockTimeout = null, string? tag = null, Func<IDatabase, IMigrationObserver>? observer = null)
+    {
+        var database = DatabaseAddress.Open(Settings);
+        return Migrator.Create(database, Revisions, new MigratorOptions
+        {
+            Tables = Settings.Tables,
+            Transaction = Settings.Transaction,
+            LockTimeout = lockTimeout is null ? Settings.LockTimeout : Duration.Parse(lockTimeout, "--lock-timeout"),
+            Tag = tag,
+            Arguments = Arguments(),
+            Observer = observer?.Invoke(database),
+        });
+    }
+
+    private ImmutableDictionary<string, string> Arguments() =>
+        (parsed.GetValue(GlobalOptions.Argument) ?? []).Select(argument => argument.Split('=', 2)).ToImmutableDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.Ordinal);
+}

@@ -1,0 +1,74 @@
+using Retort.Dialects;
+using Retort.PostgreSql;
+using Retort.Sqlite;
+
+namespace Retort.Cli.Configuration;
+
+/// <summary>Finds the address of the database among all the places where one can stand, and opens what it names.</summary>
+internal static class DatabaseAddress
+{
+    /// <summary>The address given by environment variables; <see langword="null"/> when there is none.</summary>
+    public static string? FromEnvironment(CliHost host)
+    {
+        foreach (var name in (string[])["RETORT_URL", "DATABASE_URL", "SQLALCHEMY_DATABASE_URL"])
+        {
+            if (host.Environment.TryGetValue(name, out var url) && url.Length > 0)
+            {
+                return Expand(url, host.Folder, host);
+            }
+        }
+
+        var parts = host.Environment;
+        if (!parts.TryGetValue("POSTGRES_HOST", out var server) || server.Length == 0)
+        {
+            return null;
+        }
+
+        var user = Uri.EscapeDataString(parts.GetValueOrDefault("POSTGRES_USER", "postgres"));
+        var password = parts.TryGetValue("POSTGRES_PASSWORD", out var secret) ? $":{Uri.EscapeDataString(secret)}" : "";
+        var database = Uri.EscapeDataString(parts.GetValueOrDefault("POSTGRES_DB", parts.GetValueOrDefault("POSTGRES_USER", "postgres")));
+        var port = parts.GetValueOrDefault("POSTGRES_PORT", "5432");
+        return server.StartsWith('/')
+            ? $"postgresql://{user}{password}@/{database}?host={Uri.EscapeDataString(server)}&port={port}"
+            : $"postgresql://{user}{password}@{server}:{port}/{database}";
+    }
+
+    /// <summary>Replaces <c>${VAR}</c> and reads <c>file:/path</c>.</summary>
+    public static string? Expand(string? url, string folder, CliHost host)
+    {
+        if (url is null)
+        {
+            return null;
+        }
+
+        var expanded = ProjectReader.Variable().Replace(url, match => host.Environment.GetValueOrDefault(match.Groups["name"].Value)
+            ?? throw new UsageException($"The url names the variable {match.Value}, which is not set."));
+        if (!expanded.StartsWith("file:", StringComparison.Ordinal) || expanded.Contains('?', StringComparison.Ordinal))
+        {
+            return expanded;
+        }
+
+        var path = Path.GetFullPath(expanded["file:".Length..], folder);
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The url is in the file {path}, which cannot be read.", e.Message);
+        }
+    }
+
+    /// <summary>The database at the address of a project.</summary>
+    public static IDatabase Open(ProjectSettings settings)
+    {
+        var url = settings.Url ?? throw new UsageException(
+            "No database is named.", hint: "Set \"url\" in retort.json, or DATABASE_URL, or give --url. Forms: postgresql://user@host/db, sqlite:///file.db");
+        return IsSqlite(url) ? SqliteDatabase.Connect(url, settings.Folder) : PostgreSqlDatabase.Connect(url);
+    }
+
+    private static bool IsSqlite(string url) =>
+        url.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("Filename=", StringComparison.OrdinalIgnoreCase);
+}

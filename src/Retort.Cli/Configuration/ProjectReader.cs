@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Retort.Planning;
+
+namespace Retort.Cli.Configuration;
+
+/// <summary>Finds <c>retort.json</c> and reads the settings of one database.</summary>
+internal static partial class ProjectReader
+{
+    public const string FileName = "retort.json";
+
+    private const string EnvironmentPrefix = "RETORT__";
+
+    private static readonly ImmutableArray<string> DatabaseKeys =
+    [
+        "url", "versions", "recursive", "fileTemplate", "timezone", "transaction", "versionTable", "historyTable", "versionSchema", "schemas", "target", "backup", "lock", "lint", "scratchUrl",
+    ];
+
+    /// <summary>The folder of the project: the given one, or the nearest above the current folder that holds <c>retort.json</c>.</summary>
+    public static string FindFolder(string? given, CliHost host)
+    {
+        if (given is not null)
+        {
+            var folder = Path.GetFullPath(given, host.Folder);
+            return File.Exists(Path.Combine(folder, FileName)) ? folder : throw NoProject($"There is no {FileName} in {folder}.");
+        }
+
+        for (var folder = host.Folder; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, FileName)))
+            {
+                return folder;
+            }
+        }
+
+        throw NoProject($"There is no {FileName} in {host.Folder} or above it.");
+    }
+
+    /// <summary>Reads the settings: the file, under the file of the environment, under environment variables, under flags.</summary>
+    /// <param name="folder">The folder of the project.</param>
+    /// <param name="environment">The name given with <c>--env</c>.</param>
+    /// <param name="database">The name given with <c>--database</c>.</param>
+    /// <param name="url">The address given with <c>--url</c>.</param>
+    /// <param name="host">The world around.</param>
+    public static ProjectSettings Read(string folder, string? environment, string? database, string? url, CliHost host)
+    {
+        var root = Load(folder, environment ?? host.Environment.GetValueOrDefault("RETORT_ENVIRONMENT"), host);
+        var settings = SelectDatabase(root, database);
+        RequireKnownKeys(root, [.. DatabaseKeys, "$schema", "databases"]);
+        RequireKnownKeys(settings, settings == root ? [.. DatabaseKeys, "$schema", "databases"] : DatabaseKeys);
+        return new ProjectSettings
+        {
+            Folder = folder,
+            Url = url ?? DatabaseAddress.FromEnvironment(host) ?? DatabaseAddress.Expand(settings["url"] ?? (settings == root ? null : root["url"]), folder, host),
+            Versions = [.. ListOf(settings, "versions", "versions").Select(path => Path.GetFullPath(path, folder))],
+            FileTemplate = settings["fileTemplate"] ?? root["fileTemplate"] ?? ProjectSettings.DefaultFileTemplate,
+            TimeZone = TimeZone(settings["timezone"] ?? root["timezone"] ?? "UTC"),
+            Transaction = Transaction(settings["transaction"] ?? root["transaction"] ?? "perRevision"),
+            Tables = ProjectSettings.TablesOf(
+                settings["versionSchema"] ?? root["versionSchema"], settings["versionTable"] ?? root["versionTable"], settings["historyTable"] ?? root["historyTable"]),
+            LockTimeout = Duration.Parse(settings["lock:timeout"] ?? root["lock:timeout"] ?? "60s", "lock.timeout"),
+        };
+    }
+
+    private static IConfigurationRoot Load(string folder, string? environment, CliHost host)
+    {
+        var variables = host.Environment
+            .Where(pair => pair.Key.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase);
+        var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, FileName), optional: false);
+        if (environment is not null)
+        {
+            var path = Path.Combine(folder, $"retort.{environment}.json");
+            builder.AddJsonFile(File.Exists(path) ? path : throw new UsageException($"There is no {path} for environment \"{environment}\"."), optional: false);
+        }
+
+        try
+        {
+            return builder.AddInMemoryCollection(variables).Build();
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            throw new UsageException($"{e.Message.TrimEnd('.')}.", e.InnerException?.Message, "Correct the JSON.");
+        }
+    }
+
+    private static IConfiguration SelectDatabase(IConfigurationRoot root, string? name)
+    {
+        var databases = root.GetSection("databases").GetChildren().ToList();
+        return (databases, name) switch
+        {
+            ([], null) => root,
+            ([], _) => throw new UsageException($"There is no database \"{name}\": the project has one, without a name.", hint: "Leave --database out."),
+            ([var only], null) => only,
+            (_, null) => throw new UsageException("The project has several databases.", string.Join(", ", databases.Select(database => database.Key)), "Say which with --database NAME."),
+            _ => databases.Find(database => database.Key == name)
+                ?? throw new UsageException($"There is no database \"{name}\".", $"There are: {string.Join(", ", databases.Select(database => database.Key))}."),
+        };
+    }
+
+    private static void RequireKnownKeys(IConfiguration settings, IReadOnlyCollection<string> known)
+    {
+        foreach (var key in settings.GetChildren().Select(child => child.Key))
+        {
+            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new UsageException($"\"{key}\" is not a setting of {FileName}.", $"The settings are: {string.Join(", ", known)}.");
+            }
+        }
+    }
+
+    private static IEnumerable<string> ListOf(IConfiguration settings, string key, string fallback)
+    {
+        var section = settings.GetSection(key);
+        return section.Value is { } one ? [one] : section.GetChildren().Select(child => child.Value!).DefaultIfEmpty(fallback);
+    }
+
+    private static TimeZoneInfo TimeZone(string name) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : throw new UsageException($"\"{name}\" is not a time zone.", hint: "Write UTC, or a name such as Europe/Berlin.");
+
+    private static TransactionMode Transaction(string mode) => mode switch
+    {
+        "perRevision" => TransactionMode.PerRevision,
+        "all" => TransactionMode.All,
+        "none" => TransactionMode.None,
+        _ => throw new UsageException($"\"{mode}\" is not a way to use transactions.", hint: "Write perRevision, all or none."),
+    };
+
+    private static UsageException NoProject(string message) => new(message, hint: "Make a project with `retort init`, or name its folder with -C DIR.");
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    internal static partial Regex Variable();
+}

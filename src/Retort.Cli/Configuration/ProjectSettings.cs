@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Planning;
+using Retort.Schema;
+
+namespace Retort.Cli.Configuration;
+
+/// <summary>What a project says about one of its databases: <c>retort.json</c>, the environment and the flags, laid over one another.</summary>
+internal sealed record ProjectSettings
+{
+    /// <summary>The folder of <c>retort.json</c>, from which relative paths start.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The address of the database, as it was written; <see langword="null"/> when nobody gave one.</summary>
+    public string? Url { get; init; }
+
+    public required ImmutableArray<string> Versions { get; init; }
+
+    public const string DefaultFileTemplate = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";
+
+    public string FileTemplate { get; init; } = DefaultFileTemplate;
+
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    public TransactionMode Transaction { get; init; } = TransactionMode.PerRevision;
+
+    public VersionTables Tables { get; init; } = VersionTables.Default;
+
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public static VersionTables TablesOf(string? schema, string? version, string? history) => new(
+        new ObjectName(schema, version ?? VersionTables.Default.Version.Name),
+        new ObjectName(schema, history ?? VersionTables.Default.History.Name));
+}

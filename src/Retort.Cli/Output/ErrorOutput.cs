@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.RevisionFiles;
+using Retort.Scripting;
+
+namespace Retort.Cli.Output;
+
+/// <summary>Prints errors as PostgreSQL's tools do: what happened, the detail, the hint, the place; or as a JSON document.</summary>
+internal static class ErrorOutput
+{
+    public static void Write(Exception exception, bool json, bool verbose, CliHost host)
+    {
+        if (json)
+        {
+            JsonOutput.Write(host.Out, new JsonObject { ["error"] = Describe(exception) });
+            return;
+        }
+
+        var error = exception as RetortException;
+        host.Error.WriteLine($"ERROR{(error is null ? "" : $" {error.Code}")}:  {exception.Message}");
+        if (LocationOf(exception) is { } location)
+        {
+            host.Error.WriteLine($"AT:     {location}");
+        }
+
+        if (SqlStateOf(exception) is { } sqlState)
+        {
+            host.Error.WriteLine($"SQLSTATE: {sqlState}");
+        }
+
+        WriteBlock(host, "DETAIL: ", error?.Detail);
+        WriteBlock(host, "HINT:   ", error?.Hint);
+        if (verbose)
+        {
+            host.Error.WriteLine(exception.ToString());
+        }
+    }
+
+    private static JsonObject Describe(Exception exception)
+    {
+        var error = exception as RetortException;
+        var location = LocationOf(exception);
+        return new JsonObject
+        {
+            ["code"] = error?.Code ?? "RT0100",
+            ["message"] = exception.Message,
+            ["detail"] = error?.Detail,
+            ["hint"] = error?.Hint,
+            ["revision"] = (exception as MigrationFailedException)?.Revision.Id.Value,
+            ["file"] = location?.File,
+            ["line"] = location?.Line,
+            ["sqlState"] = SqlStateOf(exception),
+        };
+    }
+
+    private static void WriteBlock(CliHost host, string title, string? text)
+    {
+        if (text is not null)
+        {
+            host.Error.WriteLine(title + text.ReplaceLineEndings("\n").Replace("\n", "\n" + new string(' ', title.Length), StringComparison.Ordinal));
+        }
+    }
+
+    private static string? SqlStateOf(Exception exception) => exception switch
+    {
+        MigrationFailedException e => e.SqlState,
+        StatementException e => e.SqlState,
+        _ => null,
+    };
+
+    private static SourceLocation? LocationOf(Exception exception) => exception switch
+    {
+        MigrationFailedException e => e.Location,
+        SqlScriptException e => e.Location,
+        RevisionFileException e => e.Location,
+        RevisionCompilationException e => e.Location,
+        _ => null,
+    };
+}

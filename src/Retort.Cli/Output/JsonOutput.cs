@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Retort.Cli.Output;
+
+/// <summary>Prints JSON documents: one per run, with the version of their schema first.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(TextWriter output, JsonObject document)
+    {
+        document.Insert(0, "schemaVersion", 1);
+        output.WriteLine(document.ToJsonString(Readable));
+    }
+
+    public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => [.. items.Select(write)];
+
+    public static JsonArray Array<T>(IEnumerable<T> items) => [.. items.Select(item => (JsonNode?)JsonValue.Create(item?.ToString()))];
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
+using Retort.RevisionFiles;
+using Retort.Revisions;
+
+namespace Retort.Scripting;
+
+/// <summary>
+/// Compiles revision files in process, against the running framework, and keeps what it compiled by content: a file that was
+/// compiled once loads without the compiler.
+/// </summary>
+/// <param name="cacheFolder">Where compiled revisions are kept; <see langword="null"/> to compile every time. A folder that cannot be written only costs time.</param>
+public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
+{
+    private readonly CompiledRevisionCache? _cache = cacheFolder is null ? null : new CompiledRevisionCache(cacheFolder);
+
+    /// <inheritdoc/>
+    /// <exception cref="RevisionCompilationException">A file does not compile.</exception>
+    public Task<IReadOnlyDictionary<RevisionId, Migration>> LoadAsync(
+        IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(helpers);
+        var migrations = new Dictionary<RevisionId, Migration>();
+        foreach (var (file, image) in Images(files, helpers, cancellationToken))
+        {
+            var assembly = AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(image.Assembly), new MemoryStream(image.Symbols));
+            foreach (var type in assembly.GetTypes())
+            {
+                if (type.GetCustomAttribute<RevisionAttribute>(inherit: false) is { } header && RevisionId.TryParse(header.Id, out var id) && file.Revisions.Any(revision => revision.Id == id))
+                {
+                    migrations[id] = (Migration)Activator.CreateInstance(type)!;
+                }
+            }
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<RevisionId, Migration>>(migrations);
+    }
+
+    /// <summary>Compiles files into the cache without loading them, so that an image can carry them.</summary>
+    /// <returns>How many were not there yet.</returns>
+    /// <exception cref="RevisionCompilationException">A file does not compile.</exception>
+    public int Compile(IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var keys = Keys(files, helpers);
+        CSharpRevisionFile[] missing = [.. files.Where(file => _cache?.TryRead(keys[file]) is null)];
+        CompileMissing(missing, helpers, keys, cancellationToken);
+        return missing.Length;
+    }
+
+    private IEnumerable<(CSharpRevisionFile File, CompiledImage Image)> Images(
+        IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers, CancellationToken cancellationToken)
+    {
+        var keys = Keys(files, helpers);
+        var found = files.ToDictionary(file => file, file => _cache?.TryRead(keys[file]));
+        CSharpRevisionFile[] missing = [.. files.Where(file => found[file] is null)];
+        var compiled = missing.Length == 0 ? [] : CompileMissing(missing, helpers, keys, cancellationToken);
+        return files.Select(file => (file, found[file] ?? compiled[file]));
+    }
+
+    // A method of its own: the first call loads the compiler, which a warm start never makes.
+    private Dictionary<CSharpRevisionFile, CompiledImage> CompileMissing(
+        CSharpRevisionFile[] missing, IReadOnlyList<CSharpRevisionFile> helpers, Dictionary<CSharpRevisionFile, string> keys, CancellationToken cancellationToken)
+    {
+        var compiled = RoslynCompilation.Compile(missing, helpers, cancellationToken);
+        foreach (var (file, image) in compiled)
+        {
+            _cache?.Write(keys[file], image);
+        }
+
+        return compiled;
+    }
+
+    private static Dictionary<CSharpRevisionFile, string> Keys(IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers)
+    {
+        // Revisions see Retort's types and the framework's; another build of either may mean another compilation.
+        var surroundings = $"{typeof(Migration).Module.ModuleVersionId:N} {typeof(RevisionCompiler).Module.ModuleVersionId:N} {Environment.Version} {string.Concat(helpers.Select(helper => helper.Path + helper.Text))}";
+        return files.ToDictionary(file => file, file => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{surroundings}\0{file.Path}\0{file.Text}"))));
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Data.Sqlite;
+using Retort.Dialects;
+
+namespace Retort.Sqlite;
+
+/// <summary>A SQLite database: a file, or one in memory that lives as long as this object.</summary>
+public sealed class SqliteDatabase : IDatabase
+{
+    private readonly string? _file;
+    private readonly SqliteConnection? _keepsMemory;
+
+    private SqliteDatabase(string? file)
+    {
+        _file = file;
+        SQLitePCL.Batteries_V2.Init();
+        if (file is null)
+        {
+            _keepsMemory = new SqliteConnection($"Data Source=retort-{Guid.NewGuid():N};Mode=Memory;Cache=Shared");
+            _keepsMemory.Open();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IDialect Dialect => SqliteDialect.Instance;
+
+    /// <inheritdoc/>
+    public string DisplayName => _file ?? "a SQLite database in memory";
+
+    /// <summary>Uses the database at an address. Nothing is opened yet, and a missing file is not created before something is to be written.</summary>
+    /// <param name="url"><c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, or <c>Data Source=...</c>.</param>
+    /// <param name="folder">Where a relative path starts; the current folder unless given.</param>
+    /// <exception cref="DatabaseConnectionException">It is no address.</exception>
+    public static SqliteDatabase Connect(string url, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return new SqliteDatabase(SqliteUrl.FileOf(url, folder ?? Environment.CurrentDirectory));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default)
+    {
+        var session = _file is null
+            ? new SqliteSession(_keepsMemory!.ConnectionString, null)
+            : new SqliteSession(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false }.ConnectionString, _file);
+        await session.OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
+        return session;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
+    {
+        var scratch = new SqliteSession("Data Source=:memory:", null);
+        await scratch.OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
+        if (copySchema)
+        {
+            var original = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var closing = original.ConfigureAwait(false);
+            await scratch.CopySchemaAsync(original, cancellationToken).ConfigureAwait(false);
+        }
+
+        return scratch;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _keepsMemory?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

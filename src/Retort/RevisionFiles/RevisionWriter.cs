@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security;
+using System.Security.Cryptography;
+using System.Text;
+using Retort.Revisions;
+
+namespace Retort.RevisionFiles;
+
+/// <summary>The language of a revision file.</summary>
+public enum RevisionLanguage
+{
+    /// <summary>A class that derives from <see cref="Migration"/>.</summary>
+    CSharp,
+
+    /// <summary>Plain SQL under a header of comments.</summary>
+    Sql,
+}
+
+/// <summary>A revision that is to be written.</summary>
+public sealed record NewRevision
+{
+    /// <summary>The id.</summary>
+    public required RevisionId Id { get; init; }
+
+    /// <summary>The parents.</summary>
+    public ImmutableArray<RevisionId> Revises { get; init; } = [];
+
+    /// <summary>Ids or labels it depends on.</summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
+    /// <summary>Branch labels.</summary>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>What it does, in a line.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>When it is written, in the time zone of the project.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The language.</summary>
+    public RevisionLanguage Language { get; init; }
+
+    /// <summary>The versions folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The template of the file's name; see <see cref="RevisionFileName"/>.</summary>
+    public required string FileTemplate { get; init; }
+
+    /// <summary>A folder whose <c>revision.cs.template</c> and <c>revision.sql.template</c> replace the built-in ones; <see langword="null"/> for none.</summary>
+    public string? TemplatesFolder { get; init; }
+}
+
+/// <summary>Writes new revision files.</summary>
+public static class RevisionWriter
+{
+    /// <summary>A new id: 12 random hex digits.</summary>
+    public static RevisionId NewId() => RevisionId.Parse(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+
+    /// <summary>Writes a revision with an empty upgrade and downgrade, and returns its path. A file that is there is never touched.</summary>
+    /// <exception cref="RevisionFileException">The file is there already, or cannot be written.</exception>
+    public static async Task<string> WriteAsync(NewRevision revision, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(revision);
+        var ending = revision.Language == RevisionLanguage.CSharp ? "cs" : "sql";
+        var name = RevisionFileName.Format(revision.FileTemplate, revision.Id.Value, revision.Message, revision.Created);
+        var path = Path.Combine(revision.Folder, $"{name}.{ending}");
+        var text = Fill(await TemplateAsync(revision, ending, cancellationToken).ConfigureAwait(false), revision);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RevisionFileException(
+                "RT0331",
+                File.Exists(path) ? "The file is there already." : "The file cannot be written.",
+                new SourceLocation(path),
+                "Choose another message or --rev-id, or check the permissions of the folder.",
+                e.Message);
+        }
+
+        return path;
+    }
+
+    /// <summary>Writes the built-in templates into a folder, where they can be changed; those that are there stay.</summary>
+    public static async Task<IReadOnlyList<string>> WriteTemplatesAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(folder);
+        var written = new List<string>();
+        foreach (var ending in (string[])["cs", "sql"])
+        {
+            var path = Path.Combine(folder, $"revision.{ending}.template");
+            if (!File.Exists(path))
+            {
+                await File.WriteAllTextAsync(path, await BuiltInAsync(ending, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                written.Add(path);
+            }
+        }
+
+        return written;
+    }
+
+    private static Task<string> TemplateAsync(NewRevision revision, string ending, CancellationToken cancellationToken)
+    {
+        var own = revision.TemplatesFolder is null ? null : Path.Combine(revision.TemplatesFolder, $"revision.{ending}.template");
+        return own is not null && File.Exists(own) ? File.ReadAllTextAsync(own, cancellationToken) : BuiltInAsync(ending, cancellationToken);
+    }
+
+    private static async Task<string> BuiltInAsync(string ending, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(typeof(RevisionWriter).Assembly.GetManifestResourceStream($"revision.{ending}.template")!);
+        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Replaces <c>{{name}}</c>. A line whose only value is empty goes.</summary>
+    private static string Fill(string template, NewRevision revision)
+    {
+        var line = revision.Message.ReplaceLineEndings(" ").Replace('\u2028', ' ').Replace('\u2029', ' ').Replace('\u0085', ' ').Trim();
+        var created = revision.Created.ToString(revision.Created.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = revision.Id.Value,
+            ["revises"] = string.Join(", ", revision.Revises),
+            ["dependsOn"] = string.Join(", ", revision.DependsOn),
+            ["labels"] = string.Join(", ", revision.Labels),
+            ["message"] = line,
+            ["created"] = created,
+            ["class"] = ClassName(line, revision.Id),
+            ["summary"] = SecurityElement.Escape(line) is { Length: > 0 } summary ? summary : "Says in a line what this revision does",
+            ["arguments"] = Arguments(revision, created),
+        };
+        var text = new StringBuilder();
+        foreach (var source in template.TrimEnd().Split('\n'))
+        {
+            var filled = source.TrimEnd('\r');
+            var dropped = false;
+            foreach (var (name, value) in values)
+            {
+                var placeholder = $"{{{{{name}}}}}";
+                dropped |= value.Length == 0 && filled.Contains(placeholder, StringComparison.Ordinal);
+                filled = filled.Replace(placeholder, value, StringComparison.Ordinal);
+            }
+
+            if (!dropped)
+            {
+                text.Append(filled).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Arguments(NewRevision revision, string created)
+    {
+        IEnumerable<(string Name, string Value)> named =
+        [
+            ("Revises", string.Join(", ", revision.Revises)),
+            ("DependsOn", string.Join(", ", revision.DependsOn)),
+            ("Labels", string.Join(", ", revision.Labels)),
+            ("Created", created),
+        ];
+        return string.Concat(named.Where(pair => pair.Value.Length > 0).Select(pair => $", {pair.Name} = \"{pair.Value}\""));
+    }
+
+    private static string ClassName(string message, RevisionId id)
+    {
+        var words = RevisionFileName.Slug(message).Split('_', StringSplitOptions.RemoveEmptyEntries);
+        var name = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        return name.Length > 0 && char.IsLetter(name[0]) && name != nameof(Migration) ? name : $"Revision{string.Concat(id.Value.Where(char.IsAsciiLetterOrDigit))}";
+    }
+}

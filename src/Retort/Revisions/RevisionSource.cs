@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using Retort.RevisionFiles;
+
+namespace Retort.Revisions;
+
+/// <summary>Revisions that a host application hands over as compiled classes.</summary>
+public static class RevisionSource
+{
+    /// <summary>All classes of an assembly that have a <see cref="RevisionAttribute"/>.</summary>
+    [RequiresUnreferencedCode("The classes are found by reflection; a trimmed application uses FromTypes.")]
+    public static IRevisionSource InAssembly(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return new TypeRevisions([.. assembly.GetTypes().Where(type => type.IsDefined(typeof(RevisionAttribute), inherit: false)).Select(type => new RevisionClass(type))]);
+    }
+
+    /// <summary>One class. Several sources of this kind are joined by <see cref="Join"/>.</summary>
+    /// <typeparam name="T">A class with a <see cref="RevisionAttribute"/>.</typeparam>
+    public static IRevisionSource Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>()
+        where T : Migration, new() =>
+        new TypeRevisions([new RevisionClass(typeof(T))]);
+
+    /// <summary>Several sources as one graph.</summary>
+    public static IRevisionSource Join(params IReadOnlyList<IRevisionSource> sources) => new JoinedRevisions(sources);
+
+    private sealed class RevisionClass([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type type)
+    {
+        public Revision Read()
+        {
+            var header = type.GetCustomAttribute<RevisionAttribute>(inherit: false)
+                ?? throw new RevisionFileException("RT0304", $"Class {type.FullName} is a migration without [Revision].", new SourceLocation(type.FullName!), "Put [Revision(\"ID\")] on it.");
+            var location = new SourceLocation(type.FullName!);
+            var revision = new Revision { Id = default, Source = location, Transactional = header.Transactional, Message = type.Name };
+            foreach (var (key, value) in new (string, string?)[]
+            {
+                ("revision", header.Id), ("revises", header.Revises), ("depends-on", header.DependsOn), ("labels", header.Labels), ("created", header.Created), ("message", header.Message),
+            })
+            {
+                revision = value is null ? revision : RevisionHeader.Set(revision, key, value, location)!;
+            }
+
+            // Compiled code has no text to hash. The build it came from is what can be told apart.
+            return revision with { Checksum = Checksum.OfTokens([type.FullName!, type.Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture)]) };
+        }
+
+        public Migration Create() => (Migration)Activator.CreateInstance(type)!;
+    }
+
+    private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes) : IRevisionSource
+    {
+        private readonly Dictionary<RevisionId, RevisionClass> _classes = [];
+
+        public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            var revisions = new List<Revision>();
+            foreach (var one in classes)
+            {
+                var revision = one.Read();
+                _classes[revision.Id] = one;
+                revisions.Add(revision);
+            }
+
+            return Task.FromResult<IReadOnlyList<Revision>>(revisions);
+        }
+
+        public Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Id].Create())]);
+    }
+
+    private sealed class JoinedRevisions(IReadOnlyList<IRevisionSource> sources) : IRevisionSource
+    {
+        private readonly Dictionary<RevisionId, IRevisionSource> _sources = [];
+
+        public async Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            var revisions = new List<Revision>();
+            foreach (var source in sources)
+            {
+                foreach (var revision in await source.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    _sources[revision.Id] = source;
+                    revisions.Add(revision);
+                }
+            }
+
+            return revisions;
+        }
+
+        public async Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default)
+        {
+            var migrations = new Dictionary<RevisionId, Migration>();
+            foreach (var group in revisions.GroupBy(revision => _sources[revision.Id]))
+            {
+                Revision[] own = [.. group];
+                var loaded = await group.Key.LoadAsync(own, cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < own.Length; i++)
+                {
+                    migrations[own[i].Id] = loaded[i];
+                }
+            }
+
+            return [.. revisions.Select(revision => migrations[revision.Id])];
+        }
+    }
+}
