@@ -51,10 +51,9 @@ public class IdentifierTests
     [MemberData(nameof(OperationTests.Majors), MemberType = typeof(OperationTests))]
     public async Task Every_keyword_of_the_server_that_needs_quotes_gets_them(int major)
     {
-        await using var database = PostgreSqlDatabase.Connect(TestServer.UrlOf(major));
-        await using var session = await database.OpenAsync();
+        await using var database = await TestDatabase.CreateAsync(major);
 
-        foreach (var row in await session.QueryAsync("SELECT word, catcode = 'U' FROM pg_get_keywords()", default))
+        foreach (var row in await database.Session.QueryAsync("SELECT word, catcode = 'U' FROM pg_get_keywords()", default))
         {
             var word = (string)row[0]!;
             var isPlain = PostgreSqlIdentifier.Quote(word) == word;

@@ -83,8 +83,8 @@ public class PoolerTests
                 ignore_startup_parameters = extra_float_digits
                 """));
 
-            // It refuses to run as root.
-            string[] command = Environment.UserName == "root" ? ["setpriv", "--reuid=nobody", "--clear-groups", "pgbouncer", "-q", configuration] : ["pgbouncer", "-q", configuration];
+            // It refuses to run as root; the socket belongs to the user that the server runs as.
+            string[] command = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--clear-groups", "pgbouncer", "-q", configuration] : ["pgbouncer", "-q", configuration];
             var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
             var pooler = new PgBouncer(process, folder, $"postgresql://postgres@127.0.0.1:{port}/{target.Database}");
             for (var attempt = 0; ; attempt++)

@@ -1,21 +1,20 @@
-using System.Globalization;
 using Retort.Dialects;
 using Retort.Operations;
 using Retort.Planning;
+using Retort.Testing;
 
 namespace Retort.PostgreSql.Tests;
 
 /// <summary>A database of its own for a test, and a session on it.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string _name;
-    private readonly int _major;
+    private readonly PostgresDatabase _database;
 
-    private TestDatabase(int major, string name)
+    private TestDatabase(PostgresDatabase database, string url)
     {
-        (_major, _name) = (major, name);
-        Url = TestServer.UrlOf(major, name);
-        Database = PostgreSqlDatabase.Connect(Url);
+        _database = database;
+        Url = url;
+        Database = PostgreSqlDatabase.Connect(url);
     }
 
     public string Url { get; }
@@ -26,8 +25,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(int major = 15)
     {
-        var database = new TestDatabase(major, string.Create(CultureInfo.InvariantCulture, $"test_{Guid.NewGuid():N}"));
-        await AdministerAsync(major, $"CREATE DATABASE {database._name}");
+        var created = await (await PostgresServer.GetAsync(major)).CreateDatabaseAsync();
+        var database = new TestDatabase(created, created.Url);
         database.Session = await database.Database.OpenAsync();
         return database;
     }
@@ -80,13 +79,6 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await Session.DisposeAsync();
         await Database.DisposeAsync();
-        await AdministerAsync(_major, $"DROP DATABASE {_name} WITH (FORCE)");
-    }
-
-    private static async Task AdministerAsync(int major, string sql)
-    {
-        await using var server = PostgreSqlDatabase.Connect(TestServer.UrlOf(major));
-        await using var session = await server.OpenAsync();
-        await session.ExecuteAsync([new SqlStatement(sql) { Transactional = false }], default);
+        await _database.DisposeAsync();
     }
 }

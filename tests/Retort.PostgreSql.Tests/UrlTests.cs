@@ -90,7 +90,8 @@ public class UrlTests
     [InlineData(18)]
     public async Task Failures_to_connect_say_what_to_do(int major)
     {
-        var good = PostgreSqlUrl.Parse(TestServer.UrlOf(major)).ConnectionString;
+        await using var existing = await TestDatabase.CreateAsync(major);
+        var good = PostgreSqlUrl.Parse(existing.Url).ConnectionString;
         await Fails($"Host={good.Host};Port={good.Port};Username={good.Username};Password=s3cret;Database=missing", "RT0614", "missing");
         await Fails($"Host={good.Host};Port={good.Port};Username=missing;Password=s3cret;Database=postgres", "RT0613", "missing");
         await Fails("postgresql://bob:s3cret@127.0.0.1:1/shop", "RT0612", "postgresql://bob@127.0.0.1:1/shop");
@@ -108,7 +109,8 @@ public class UrlTests
     [Fact]
     public async Task A_data_source_of_the_application_is_used_and_left_open()
     {
-        await using var source = NpgsqlDataSource.Create(PostgreSqlUrl.Parse(TestServer.UrlOf(15)).ConnectionString);
+        await using var existing = await TestDatabase.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(PostgreSqlUrl.Parse(existing.Url).ConnectionString);
         await using (var database = PostgreSqlDatabase.Connect(source))
         {
             await using var session = await database.OpenAsync();
