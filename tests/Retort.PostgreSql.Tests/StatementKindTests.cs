@@ -51,6 +51,20 @@ public class StatementKindTests
     public void A_new_enum_value_is_committed_before_it_is_used() =>
         Assert.True(Assert.Single(Written("ALTER TYPE \"My\".mood ADD VALUE 'happy'")) is { Transactional: true, CommitAlone: true });
 
+    [Fact]
+    public async Task What_only_the_catalogue_knows_runs_bare_when_the_revision_puts_it_outside()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE c PARTITION OF p FOR VALUES IN (1); CREATE INDEX ON p (a); "
+            + "CREATE PROCEDURE committing() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO p VALUES (1); COMMIT; END $$");
+
+        await Assert.ThrowsAsync<StatementException>(() => database.RunAsync(new ExecuteSql("REINDEX TABLE p")));
+        await Assert.ThrowsAsync<StatementException>(() => database.RunAsync(new ExecuteSql("CALL committing()")));
+        await database.RunAsync(new OutsideTransaction([new ExecuteSql("REINDEX TABLE p; CALL committing(); DO $$ BEGIN COMMIT; END $$; SELECT 1")]));
+
+        Assert.Equal(1L, await database.ScalarAsync("SELECT count(*) FROM p"));
+    }
+
     [Theory]
     [InlineData("CREATE INDEX CONCURRENTLY ON t (a)")]
     [InlineData("CREATE UNIQUE INDEX CONCURRENTLY ON t (a)")]

@@ -44,13 +44,21 @@ internal sealed class TestDatabase : IAsyncDisposable
             }
 
             await session.BeginAsync([statement], default);
-            if (statement is CodeStatement code)
+            try
             {
-                await code.Code(session.Connection, default);
+                if (statement is CodeStatement code)
+                {
+                    await code.Code(session.Connection, default);
+                }
+                else
+                {
+                    await session.ExecuteAsync([(SqlStatement)statement], default);
+                }
             }
-            else
+            catch
             {
-                await session.ExecuteAsync([(SqlStatement)statement], default);
+                await session.RollbackAsync(default);
+                throw;
             }
 
             await session.CommitAsync(default);

@@ -65,7 +65,7 @@ internal sealed class PlanBuilder(IDialect dialect, Version? serverVersion, Migr
             }
 
             run.Clear();
-            foreach (var statement in Write(outside.Operations))
+            foreach (var statement in dialect.Write([outside], serverVersion))
             {
                 yield return statement with { CommitAlone = true };
             }
