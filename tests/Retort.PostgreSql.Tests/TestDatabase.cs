@@ -69,6 +69,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async Task<object?> ScalarAsync(string sql) => (await Session.QueryAsync(sql, default))[0][0];
 
+    public Task<string> DumpSchemaAsync() => _database.DumpSchemaAsync();
+
     /// <summary>Empties the database, so that many cases can share it.</summary>
     public Task ResetAsync() => SqlAsync(
         """
