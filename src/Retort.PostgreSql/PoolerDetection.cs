@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Retort.Dialects;
 
 namespace Retort.PostgreSql;
@@ -22,6 +23,11 @@ internal static class PoolerDetection
         {
             var before = await BackendAsync(session, cancellationToken).ConfigureAwait(false);
             var (other, after) = await BackendsWhileOtherIsBusyAsync(session, before, database, cancellationToken).ConfigureAwait(false);
+            if (other is null)
+            {
+                return;
+            }
+
             if (other == before || after != before)
             {
                 var server = await session.QueryAsync("SELECT current_setting('port'), host(inet_server_addr())", cancellationToken).ConfigureAwait(false);
@@ -47,6 +53,11 @@ internal static class PoolerDetection
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (null, before);
+        }
+        catch (StatementException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation)
+        {
+            // In statement mode there are no transactions at all.
+            return (before, before);
         }
     }
 

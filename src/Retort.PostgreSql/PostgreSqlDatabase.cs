@@ -97,8 +97,9 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         // hang up on a server that is rolling back.
         connection.Pooling = false;
         connection.CommandTimeout = 0;
-        connection.CancellationTimeout = (int)TimeSpan.FromMinutes(1).TotalMilliseconds;
+        connection.CancellationTimeout = (int)TimeSpan.FromSeconds(10).TotalMilliseconds;
         connection.IncludeFailedBatchedCommand = true;
+        connection.IncludeErrorDetail = true;
         connection.TcpKeepAlive = true;
 
         var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);

@@ -92,7 +92,9 @@ internal sealed partial class PostgreSqlSqlWriter
 
         for (var i = first; i < _statements.Count; i++)
         {
-            _statements[i] = _statements[i] with { CommitAlone = true };
+            _statements[i] = _statements[i] is SqlStatement sql && PostgreSqlStatementKind.MayRefuseTransaction(sql.Sql)
+                ? sql with { Transactional = false }
+                : _statements[i] with { CommitAlone = true };
         }
     }
 

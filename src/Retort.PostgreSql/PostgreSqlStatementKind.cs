@@ -39,6 +39,16 @@ internal static class PostgreSqlStatementKind
         !statement.Transactional && new StatementReader(statement.Sql) is var sql && (sql.HasAhead("CONCURRENTLY") || sql.HasAhead("FINALIZE"));
 
     /// <summary>
+    /// Whether only the catalogue knows if a statement can be in a transaction: a procedure that commits, a partitioned table
+    /// that is reindexed. Such a statement is believed to be none of those unless the revision puts it outside.
+    /// </summary>
+    public static bool MayRefuseTransaction(string statement)
+    {
+        var sql = new StatementReader(statement);
+        return sql.Take("CALL") || sql.Take("DO") || sql.Take("REINDEX") || sql.Take("CLUSTER");
+    }
+
+    /// <summary>
     /// What is to run after a statement to clear away the remnants of its earlier attempts: an interrupted REINDEX CONCURRENTLY
     /// leaves invalid indexes named _ccnew and _ccold behind that every write goes on to maintain.
     /// </summary>

@@ -63,7 +63,7 @@ public sealed class PostgreSqlUrl
 
         parameters.AddEnvironment(environment);
         var connectionString = parameters.Build();
-        var target = parameters.Target ?? (connectionString.Host!.Contains(',', StringComparison.Ordinal) ? TargetSessionAttributes.Primary : null);
+        var target = parameters.Target ?? (connectionString.Host?.Contains(',', StringComparison.Ordinal) == true ? TargetSessionAttributes.Primary : null);
         return new PostgreSqlUrl(Complete(connectionString, environment), target);
     }
 

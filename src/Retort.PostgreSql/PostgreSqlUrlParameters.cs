@@ -83,7 +83,8 @@ internal sealed class PostgreSqlUrlParameters
         switch (name)
         {
             case "host" or "hostaddr": break;
-            case "port": connection.Port = value.Contains(',', StringComparison.Ordinal) ? connection.Port : Number(value); break;
+            case "port" when connection.Host?.Contains(',', StringComparison.Ordinal) == true: break;
+            case "port": connection.Port = Number(value); break;
             case "dbname" or "database": connection.Database = value; break;
             case "user" or "username": connection.Username = value; break;
             case "password": connection.Password = value; break;

@@ -13,6 +13,9 @@ public sealed class PostgresServer
 {
     private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresServer>>> Servers = new();
 
+    // A process that nobody refers to is collected, its standard input with it, and the server would stop.
+    private static readonly ConcurrentBag<Process> Scripts = [];
+
     private static int _databases;
 
     private PostgresServer(int major, string folder) => (Major, Folder) = (major, folder);
@@ -63,6 +66,7 @@ public sealed class PostgresServer
             RedirectStandardError = true,
         };
         var script = Process.Start(start)!;
+        Scripts.Add(script);
         var line = await script.StandardOutput.ReadLineAsync();
         return line?.Split(' ', 2) is ["READY", var folder]
             ? new PostgresServer(major, folder)

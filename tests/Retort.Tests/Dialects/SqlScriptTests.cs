@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Retort.Dialects;
 
 namespace Retort.Tests.Dialects;
@@ -59,6 +61,113 @@ public class SqlScriptTests
 
         Assert.Equal([statement, "SELECT 2"], statements.Select(found => found.Text));
     }
+
+    [Fact]
+    public void A_dump_of_inserts_is_split_into_its_statements()
+    {
+        const string Dump = """
+            --
+            -- PostgreSQL database dump
+            --
+
+            SET statement_timeout = 0;
+            SELECT pg_catalog.set_config('search_path', '', false);
+
+            CREATE FUNCTION public.touch() RETURNS trigger
+                LANGUAGE plpgsql
+                AS $_$ BEGIN NEW.at := now(); EXECUTE 'SELECT $1; --'; RETURN NEW; END; $_$;
+
+            CREATE FUNCTION public.total(a integer) RETURNS integer
+                LANGUAGE sql
+                BEGIN ATOMIC
+             SELECT CASE
+                        WHEN (total.a > 0) THEN 1
+                        ELSE 2
+                    END AS "case";
+             SELECT 3;
+            END;
+
+            --
+            -- Data for Name: users; Type: TABLE DATA; Schema: public; Owner: -
+            --
+
+            INSERT INTO public.users VALUES (1, 'it''s; --', '\x00', E'a\\b');
+            INSERT INTO public.users VALUES (2, '/* ', '*/', NULL);
+
+            CREATE RULE quiet AS
+                ON UPDATE TO public.users DO ALSO ( INSERT INTO public.log VALUES (1);
+             DELETE FROM public.log;
+            );
+
+            -- PostgreSQL database dump complete
+            """;
+
+        var statements = SqlScript.Split(Dump, SqlSyntax.PostgreSql, new SourceLocation("dump.sql", 1, 1));
+
+        Assert.Equal(
+            ["SET", "SELECT", "CREATE FUNCTION public.touch", "CREATE FUNCTION public.total", "INSERT", "INSERT", "CREATE RULE"],
+            statements.Select(statement => statement.Text.StartsWith("CREATE F", StringComparison.Ordinal) ? statement.Text[..statement.Text.IndexOf('(', StringComparison.Ordinal)]
+                : statement.Text.StartsWith("CREATE", StringComparison.Ordinal) ? "CREATE RULE"
+                : statement.Text.Split(' ')[0]));
+        Assert.All(statements, statement => Assert.Equal(statement.Text, Dump.Substring(statement.Offset, statement.Text.Length)));
+        Assert.Equal([5, 6, 8, 12, 26, 27, 29], statements.Select(statement => statement.Origin!.Value.Line));
+    }
+
+    [Fact]
+    public void Statements_that_are_joined_in_any_way_are_parted_again()
+    {
+        Prop.ForAll(Gen.ListOf(Joined(HardPostgreSqlStatements)).ToArbitrary(), pieces => SplitsBack(pieces, SqlSyntax.PostgreSql)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.ListOf(Joined(HardSqliteStatements)).ToArbitrary(), pieces => SplitsBack(pieces, SqlSyntax.Sqlite)).QuickCheckThrowOnFailure();
+
+        static Gen<(string Statement, string After)> Joined(TheoryData<string> statements) =>
+            from statement in Gen.Elements(statements.Select(row => row.Data).ToArray())
+            from after in Gen.Elements(";", ";\n", " ; ;\r\n", ";-- it's; a comment\n", "/* \" ' ; */;", "\n;\t", ";;;")
+            select (statement, after);
+
+        static bool SplitsBack(IEnumerable<(string Statement, string After)> pieces, SqlSyntax syntax)
+        {
+            var text = string.Concat(pieces.Select(piece => piece.Statement + piece.After));
+            return SqlScript.Split(text, syntax).Select(statement => statement.Text).SequenceEqual(pieces.Select(piece => piece.Statement));
+        }
+    }
+
+    [Fact]
+    public void Tokens_cover_any_text_from_end_to_end()
+    {
+        var snippets = Gen.Elements("'", "''", "\"", "$$", "$a$", "/*", "*/", "--", "\n", " ", "[", "]", "`", "\\", "E'", "U&\"", "a", "1", ".", ";", ":", "@", "?", "$1", "é", "😀", "<", "-", "+", "(", ")", "x'", "1e-", "0x");
+        foreach (var syntax in (SqlSyntax[])[SqlSyntax.PostgreSql, SqlSyntax.Sqlite])
+        {
+            Prop.ForAll(
+                Gen.ListOf(snippets).ToArbitrary(),
+                list =>
+                {
+                    var (text, end) = (string.Concat(list), 0);
+                    foreach (var token in new SqlLexer(text, syntax))
+                    {
+                        if (token.Start != end || token.Length == 0)
+                        {
+                            return false;
+                        }
+
+                        end = token.End;
+                    }
+
+                    return end == text.Length;
+                }).QuickCheckThrowOnFailure();
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT 1", "/* licence */\nSELECT\t1 -- one", true)]
+    [InlineData("SELECT a<b", "SELECT a < b", true)]
+    [InlineData("SELECT 'a b'", "SELECT 'a  b'", false)]
+    [InlineData("SELECT a<=b", "SELECT a< =b", false)]
+    [InlineData("SELECT $$ -- a\n$$", "SELECT $$ -- b\n$$", false)]
+    [InlineData("SELECT [a--b]", "SELECT [a--c]", false)]
+    [InlineData("SELECT [it's], '--x'", "SELECT [it's], '--y'", false)]
+    [InlineData("SELECT ab", "SELECT a b", false)]
+    public void Tokens_are_the_same_for_texts_that_differ_in_comments_and_layout_only(string text, string other, bool same) =>
+        Assert.Equal(same, SqlScript.Tokens(text).SequenceEqual(SqlScript.Tokens(other)));
 
     [Fact]
     public void Comments_around_statements_go_and_comments_inside_stay()
