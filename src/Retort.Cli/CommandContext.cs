@@ -16,6 +16,7 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
 {
     private ProjectSettings? _settings;
     private VersionsFolder? _revisions;
+    private RevisionCompiler? _compiler;
 
     public CliHost Host { get; } = host;
 
@@ -34,7 +35,9 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
         parsed.GetValue(GlobalOptions.Url),
         Host);
 
-    public VersionsFolder Revisions => _revisions ??= new VersionsFolder(Settings.Versions, new RevisionCompiler(Path.Combine(Settings.Folder, ".retort", "cache")));
+    public VersionsFolder Revisions => _revisions ??= new VersionsFolder(Settings.Versions, Compiler);
+
+    public RevisionCompiler Compiler => _compiler ??= new RevisionCompiler(Path.Combine(Settings.Folder, ".retort", "cache"));
 
     /// <summary>Talks to the person; what a script reads goes to <see cref="Out"/>.</summary>
     public void Say(string line)
@@ -50,6 +53,18 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
 
     public async Task<RevisionGraph> LoadGraphAsync(CancellationToken cancellationToken) =>
         RevisionGraph.Build(await Revisions.ReadAsync(cancellationToken));
+
+    /// <summary>The revisions a target means; <c>current</c> asks the database.</summary>
+    public async Task<IReadOnlyList<Revision>> ResolveAsync(RevisionGraph graph, string target, CancellationToken cancellationToken)
+    {
+        if (target != "current")
+        {
+            return graph.Resolve(target);
+        }
+
+        await using var migrator = OpenMigrator();
+        return graph.Current(await migrator.ReadVersionRowsAsync(cancellationToken));
+    }
 
     /// <summary>The migrator of the project's database.</summary>
     /// <param name="lockTimeout">How long to wait for another runner, as typed.</param>

@@ -30,6 +30,16 @@ public sealed partial class Migrator
         return await WriteScriptAsync(graph, graph.PlanDowngrade(graph.ResolveRows(from ?? "heads"), to ?? "base"), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes a stamp as a script for psql or sqlite3. Opens no connection to the database.</summary>
+    /// <param name="targets">The revisions to record; <c>base</c> for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<string> WriteStampScriptAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken = default)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var rows = graph.PlanStamp([], targets, purge: true);
+        return new ScriptWriter(_database.Dialect, _options).WriteStamp($"stamp {Name(rows)}", rows, [.. StampLines(graph, rows)]);
+    }
+
     private async Task<string> WriteScriptAsync(RevisionGraph graph, RevisionPath path, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(path, serverVersion: null, cancellationToken).ConfigureAwait(false);

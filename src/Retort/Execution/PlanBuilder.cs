@@ -13,7 +13,7 @@ internal sealed class PlanBuilder(IDialect dialect, Version? serverVersion, Migr
     {
         var operations = BuildOperations(step, migration, traceOrigins: false);
         var alone = !step.Revision.Transactional || options.Transaction == TransactionMode.None;
-        var statements = Write(operations).Select(statement => alone ? statement with { CommitAlone = true } : statement).ToImmutableArray();
+        var statements = dialect.Write(operations, serverVersion).Select(statement => alone ? statement with { CommitAlone = true } : statement).ToImmutableArray();
         var planned = new PlannedRevision(step, operations, statements);
         return options.Transaction == TransactionMode.All && !planned.Transactional
             ? throw new NotInOneTransactionException(planned)
@@ -44,36 +44,6 @@ internal sealed class PlanBuilder(IDialect dialect, Version? serverVersion, Migr
         catch (Exception e) when (e is not RetortException)
         {
             throw new RevisionCodeException(step, e);
-        }
-    }
-
-    private IEnumerable<Statement> Write(IReadOnlyList<Operation> operations)
-    {
-        // Runs of ordinary operations are written together, because a dialect may merge neighbours (a SQLite table rebuild).
-        var run = new List<Operation>();
-        foreach (var operation in operations)
-        {
-            if (operation is not OutsideTransaction outside)
-            {
-                run.Add(operation);
-                continue;
-            }
-
-            foreach (var statement in dialect.Write(run, serverVersion))
-            {
-                yield return statement;
-            }
-
-            run.Clear();
-            foreach (var statement in dialect.Write([outside], serverVersion))
-            {
-                yield return statement with { CommitAlone = true };
-            }
-        }
-
-        foreach (var statement in dialect.Write(run, serverVersion))
-        {
-            yield return statement;
         }
     }
 }

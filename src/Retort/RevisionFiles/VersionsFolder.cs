@@ -65,6 +65,16 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
         return [.. revisions.Select(revision => _sql.TryGetValue(revision.Id, out var file) ? file.ToMigration() : compiled[revision.Id])];
     }
 
+    /// <summary>Compiles all revisions written in C# ahead of time, so that running them needs no compiler.</summary>
+    /// <param name="compile">Compiles files with the helpers beside them, and tells how many it had to compile.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<int> CompileAsync(Func<IReadOnlyList<CSharpRevisionFile>, IReadOnlyList<CSharpRevisionFile>, int> compile, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(compile);
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return compile([.. _csharp.Values.Distinct()], _helpers);
+    }
+
     private static IEnumerable<string> Files(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder)
             .Where(path => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))

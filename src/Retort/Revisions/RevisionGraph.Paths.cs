@@ -51,6 +51,10 @@ public sealed partial class RevisionGraph
         return resolved.All(index => applied[index]) ? DowngradePath(start, resolved) : Path(Direction.Downgrade, start, resolved, []);
     }
 
+    /// <summary>The revisions that version rows name.</summary>
+    /// <exception cref="RevisionGraphException">A row is unknown or below another.</exception>
+    public ImmutableArray<Revision> Current(IReadOnlyList<string> rows) => At(RequireRows(rows));
+
     /// <summary>The indexes of version rows, which must be known, and tips.</summary>
     private int[] RequireRows(IReadOnlyList<string> rows)
     {

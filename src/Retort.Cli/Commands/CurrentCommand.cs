@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Retort.Cli.Output;
+using Retort.Revisions;
+
+namespace Retort.Cli.Commands;
+
+/// <summary><c>current</c>: where the database is.</summary>
+internal static class CurrentCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var checkHeads = new Option<bool>("--check-heads") { Description = "Exits with 3 unless all revisions are applied." };
+        var command = RetortCli.New("current", "Shows the revisions a database is at.\n\nExample: retort current --check-heads", checkHeads);
+        command.SetWork(host, (context, parsed, token) => RunAsync(parsed.GetValue(checkHeads), context, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool checkHeads, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var migrator = context.OpenMigrator();
+        var graph = await migrator.LoadGraphAsync(cancellationToken);
+        var rows = await migrator.ReadVersionRowsAsync(cancellationToken);
+        var current = graph.Current(rows);
+        if (context.Json)
+        {
+            context.Print(new JsonObject
+            {
+                ["current"] = JsonOutput.Array(current, revision => new JsonObject
+                {
+                    ["revision"] = revision.Id.Value,
+                    ["isHead"] = graph.IsHead(revision),
+                    ["message"] = revision.Message,
+                }),
+            });
+        }
+        else
+        {
+            foreach (var revision in current)
+            {
+                foreach (var line in context.Verbose ? RevisionText.Long(graph, revision) : [$"{revision.Id}{RevisionText.Marks(graph, revision, labels: false)}"])
+                {
+                    context.Out.WriteLine(line);
+                }
+            }
+        }
+
+        return checkHeads && !graph.IsAtHeads(current.Select(revision => revision.Id)) ? ExitCode.CheckFound : ExitCode.Done;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Retort.Cli.Output;
+using Retort.Revisions;
+
+namespace Retort.Cli.Commands;
+
+/// <summary><c>history</c>: the revisions, newest first, or as a tree.</summary>
+internal static class HistoryCommand
+{
+    private sealed record Options(string? Range, bool IndicateCurrent, bool Graph);
+
+    public static Command Create(CliHost host)
+    {
+        var range = new Option<string?>("--rev-range", "-r") { Description = "FROM:TO; either end may be left out, and may be current.", HelpName = "RANGE" };
+        var indicate = new Option<bool>("--indicate-current", "-i") { Description = "Marks where the database is." };
+        var graph = new Option<bool>("--graph") { Description = "Draws the tree, with heads and the current revisions marked." };
+        var command = RetortCli.New("history", "Lists the revisions.\n\nExample: retort history -r -3: --graph", range, indicate, graph);
+        command.SetWork(host, (context, parsed, token) => RunAsync(new(parsed.GetValue(range), parsed.GetValue(indicate), parsed.GetValue(graph)), context, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var graph = await context.LoadGraphAsync(cancellationToken);
+        if (options.Range?.Contains(':', StringComparison.Ordinal) == false)
+        {
+            throw new UsageException($"\"{options.Range}\" is not a range.", hint: $"Write {options.Range}: for everything from there on, or :{options.Range} for everything up to there.");
+        }
+
+        IReadOnlyList<string>? rows = null;
+        if (options.IndicateCurrent || options.Graph && context.Settings.Url is not null || options.Range?.Contains("current", StringComparison.Ordinal) == true)
+        {
+            await using var migrator = context.OpenMigrator();
+            rows = await migrator.ReadVersionRowsAsync(cancellationToken);
+        }
+
+        var revisions = graph.Range(RevisionRange.Parse(options.Range ?? ":"), rows);
+        var current = rows?.ToHashSet(StringComparer.Ordinal);
+        if (context.Json)
+        {
+            context.Print(new JsonObject { ["revisions"] = JsonOutput.Array(revisions, revision => RevisionText.ToJson(graph, revision, current)) });
+            return ExitCode.Done;
+        }
+
+        var lines = options.Graph
+            ? GraphText.Draw(graph, revisions, current)
+            : revisions.SelectMany(revision => context.Verbose ? RevisionText.Long(graph, revision, current) : [RevisionText.Line(graph, revision, current)]);
+        foreach (var line in lines)
+        {
+            context.Out.WriteLine(line);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Retort.RevisionFiles;
+using Retort.Revisions;
+
+namespace Retort.Cli.Commands;
+
+/// <summary><c>revision</c>: a new revision file.</summary>
+internal static class RevisionCommand
+{
+    public static readonly Option<string?> Message = new("--message", "-m") { Description = "What the revision does, in a line.", HelpName = "TEXT" };
+    public static readonly Option<string?> RevId = new("--rev-id") { Description = "The id; without it 12 random hex digits.", HelpName = "ID" };
+    public static readonly Option<string[]> BranchLabel = new("--branch-label") { Description = "A label for the branch that begins here.", HelpName = "LABEL" };
+    public static readonly Option<bool> Splice = new("--splice") { Description = "Allows a parent that another revision follows already." };
+    public static readonly Option<bool> Sql = new("--sql") { Description = "Writes a SQL file instead of a C# one." };
+    private static readonly Option<string?> Head = new("--head") { Description = "The parent; base for a new root.", HelpName = "REV" };
+    private static readonly Option<string[]> DependsOn = new("--depends-on") { Description = "A revision of another branch that must be applied before.", HelpName = "REV" };
+    private static readonly Option<string?> VersionPath = new("--version-path") { Description = "The folder to write to, where a project has several.", HelpName = "DIR" };
+    private static readonly Option<bool> Edit = new("--edit") { Description = "Opens the new file in an editor." };
+
+    public static Command Create(CliHost host)
+    {
+        var command = RetortCli.New(
+            "revision", "Writes a new, empty revision.\n\nExample: retort revision -m \"Add users\"", Message, Sql, Head, Splice, BranchLabel, DependsOn, RevId, VersionPath, Edit);
+        command.SetWork(host, async (context, parsed, token) =>
+        {
+            var graph = await context.LoadGraphAsync(token);
+            var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));
+            var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.Resolve(name).Single().Id.Value);
+            var path = await WriteAsync(context, parsed, graph, [.. parents], [.. dependencies], parsed.GetValue(VersionPath), token);
+            return parsed.GetValue(Edit) ? await EditCommand.OpenAsync([path], context, token) : ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Writes the file of a new revision or a merge, and says where it is.</summary>
+    public static async Task<string> WriteAsync(
+        CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, string? versionPath, CancellationToken cancellationToken)
+    {
+        var labels = parsed.GetValue(BranchLabel) ?? [];
+        Array.ForEach(labels, graph.RequireFreeLabel);
+        var settings = context.Settings;
+        var id = parsed.GetValue(RevId) is { } given ? Id(given, graph) : RevisionWriter.NewId();
+        var path = await RevisionWriter.WriteAsync(
+            new NewRevision
+            {
+                Id = id,
+                Revises = [.. parents.Select(parent => parent.Id)],
+                DependsOn = [.. dependencies],
+                Labels = [.. labels],
+                Message = parsed.GetValue(Message) ?? "",
+                Created = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, settings.TimeZone),
+                Language = parsed.GetValue(Sql) ? RevisionLanguage.Sql : RevisionLanguage.CSharp,
+                Folder = FolderFor(settings.Versions, parents, versionPath, settings.Folder),
+                FileTemplate = settings.FileTemplate,
+                TemplatesFolder = Path.Combine(settings.Folder, "templates"),
+            },
+            cancellationToken);
+        if (context.Json)
+        {
+            context.Print(new JsonObject { ["revision"] = id.Value, ["file"] = path });
+        }
+        else
+        {
+            context.Out.WriteLine(Path.GetRelativePath(context.Host.Folder, path));
+        }
+
+        return path;
+    }
+
+    private static RevisionId Id(string text, RevisionGraph graph)
+    {
+        if (!RevisionId.TryParse(text, out var id))
+        {
+            throw new UsageException($"\"{text}\" is not a revision id.", hint: "Letters, digits, '_', '-' and '.' are allowed, and the first is a letter, a digit or '_'.");
+        }
+
+        return graph.TryGet(id, out var taken)
+            ? throw new UsageException($"Revision \"{text}\" is there already.", taken.Source.ToString(), "Choose another --rev-id.")
+            : id;
+    }
+
+    /// <summary>The folder given, or that of the parent, or the only one.</summary>
+    private static string FolderFor(IReadOnlyList<string> folders, IReadOnlyList<Revision> parents, string? given, string project)
+    {
+        if (given is not null)
+        {
+            var folder = Path.GetFullPath(given, project);
+            return folders.Contains(folder) ? folder : throw new UsageException($"{folder} is not a versions folder of the project.", string.Join(", ", folders), "Add it to \"versions\" in retort.json.");
+        }
+
+        var parent = parents.Count == 0 ? null : Path.GetDirectoryName(parents[0].Source.File);
+        return folders.FirstOrDefault(folder => folder == parent)
+            ?? (folders is [var only] ? only : throw new UsageException("The project has several versions folders.", string.Join(", ", folders), "Say which with --version-path DIR."));
+    }
+}
+
+/// <summary><c>merge</c>: one revision with several parents.</summary>
+internal static class MergeCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var targets = new Argument<string[]>("REV") { Description = "The revisions to join; all heads without them.", Arity = ArgumentArity.ZeroOrMore };
+        var command = RetortCli.New(
+            "merge", "Joins heads by a revision with several parents.\n\nExample: retort merge heads -m \"Merge billing and search\"",
+            targets, RevisionCommand.Message, RevisionCommand.Sql, RevisionCommand.BranchLabel, RevisionCommand.RevId, RevisionCommand.Splice);
+        command.SetWork(host, async (context, parsed, token) =>
+        {
+            var graph = await context.LoadGraphAsync(token);
+            var parents = graph.ParentsOfMerge(parsed.GetValue(targets) ?? [], parsed.GetValue(RevisionCommand.Splice));
+            await RevisionCommand.WriteAsync(context, parsed, graph, parents, [], null, token);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

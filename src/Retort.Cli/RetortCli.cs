@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Retort.Cli.Commands;
+using Retort.Cli.Output;
+
+namespace Retort.Cli;
+
+/// <summary>The <c>retort</c> command.</summary>
+internal static class RetortCli
+{
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, CliHost host)
+    {
+        var root = Build(host);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            ErrorOutput.Write(
+                new UsageException(parsed.Errors[0].Message, hint: $"See `retort {parsed.CommandResult.Command.Name} --help`.".Replace("retort retort", "retort", StringComparison.Ordinal)),
+                args.Contains("--json"),
+                verbose: false,
+                host);
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>Makes the tree of commands.</summary>
+    public static RootCommand Build(CliHost host)
+    {
+        var root = new RootCommand("Database schema under version control.");
+        foreach (var option in GlobalOptions.All)
+        {
+            root.Options.Add(option);
+        }
+
+        Command[] commands =
+        [
+            InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
+            RunCommand.CreateUpgrade(host), RunCommand.CreateDowngrade(host), StampCommand.Create(host), EnsureVersionCommand.Create(host),
+            CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host), CompletionCommand.Create(),
+        ];
+        foreach (var command in commands)
+        {
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
+
+    /// <summary>Runs a command's work and turns what goes wrong into an exit code.</summary>
+    public static void SetWork(this Command command, CliHost host, Func<CommandContext, ParseResult, CancellationToken, Task<int>> work) =>
+        command.SetAction(async (parsed, _) =>
+        {
+            using var signals = new Signals();
+            var context = new CommandContext(parsed, host);
+            try
+            {
+                return await work(context, parsed, signals.Token);
+            }
+            catch (OperationCanceledException) when (signals.Received is { } code)
+            {
+                context.Say("stopped; what was finished stays, what was not is undone");
+                return code;
+            }
+            catch (Exception e)
+            {
+                ErrorOutput.Write(e, context.Json, context.Verbose, host);
+                return signals.Received ?? ExitCode.Of(e);
+            }
+        });
+
+    /// <summary>A command with its arguments and options.</summary>
+    public static Command New(string name, string description, params Symbol[] symbols)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        return command;
+    }
+}
