@@ -25,9 +25,12 @@ public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(helpers);
         var migrations = new Dictionary<RevisionId, Migration>();
+
+        // A context of its own, so that a long-lived host can load the same revision again after it was edited.
+        var context = new AssemblyLoadContext("revisions");
         foreach (var (file, image) in Images(files, helpers, cancellationToken))
         {
-            var assembly = AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(image.Assembly), new MemoryStream(image.Symbols));
+            var assembly = context.LoadFromStream(new MemoryStream(image.Assembly), new MemoryStream(image.Symbols));
             foreach (var type in assembly.GetTypes())
             {
                 if (type.GetCustomAttribute<RevisionAttribute>(inherit: false) is { } header && RevisionId.TryParse(header.Id, out var id) && file.Revisions.Any(revision => revision.Id == id))

@@ -112,7 +112,7 @@ internal static class CSharpLexer
         }
 
         var interpolated = text.AsSpan(at, prefix - at).Contains('$');
-        return quotes - prefix switch
+        return (quotes - prefix) switch
         {
             >= 3 => After(text, quotes, new string('"', quotes - prefix)),
             _ when text.AsSpan(at, prefix - at).Contains('@') => VerbatimEnd(text, prefix + 1),
