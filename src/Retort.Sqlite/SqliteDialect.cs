@@ -56,7 +56,7 @@ public sealed class SqliteDialect : IDialect
             : $"(SELECT count(*) FROM {table}) = {expectedRows.Count} AND (SELECT count(*) FROM {table} WHERE version_num IN ({string.Join(", ", expectedRows.Select(SqliteLiteral.Text))})) = {expectedRows.Count}";
         const string Name = "\"the database is not where this script starts\"";
         return $"""
-            CREATE TEMP TABLE {Name} (ok CHECK (ok));
+            CREATE TEMP TABLE {Name} (ok CONSTRAINT {Name} CHECK (ok));
             INSERT INTO temp.{Name} SELECT {isThere};
             DROP TABLE temp.{Name}
             """;

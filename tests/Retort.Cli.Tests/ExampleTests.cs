@@ -1,0 +1,126 @@
+using System.Text.RegularExpressions;
+using Retort.Testing;
+
+namespace Retort.Cli.Tests;
+
+/// <summary>The real histories of examples/: up, down to the base, and up again leaves what the first run left.</summary>
+public sealed partial class ExampleTests
+{
+    [Theory]
+    [InlineData("unity", "add_plugin_execution (head)")]
+    [InlineData("agentic-rag", "20260120_plugin_marketplace (head)")]
+    public async Task A_history_goes_up_down_and_up_again_on_SQLite(string example, string head)
+    {
+        using var project = Project.OfExample(example, "sqlite:///app.db");
+
+        await UpAsync(project, head);
+        var first = await SqliteSchemaAsync(project);
+        var down = await project.RunAsync("downgrade base --yes");
+        var empty = await SqliteSchemaAsync(project);
+        await UpAsync(project, head);
+        var second = await SqliteSchemaAsync(project);
+
+        Assert.Equal(0, down.ExitCode);
+        Assert.DoesNotContain("CREATE", string.Join('\n', empty.Split('\n').Where(line => !line.Contains("retort_", StringComparison.Ordinal) && !line.Contains("sqlite_sequence", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Equal(first, second);
+    }
+
+    [Theory]
+    [InlineData("unity", "add_plugin_execution (head)", 13)]
+    [InlineData("unity", "add_plugin_execution (head)", 15)]
+    [InlineData("unity", "add_plugin_execution (head)", 18)]
+    [InlineData("agentic-rag", "20260120_plugin_marketplace (head)", 13)]
+    [InlineData("agentic-rag", "20260120_plugin_marketplace (head)", 15)]
+    [InlineData("agentic-rag", "20260120_plugin_marketplace (head)", 18)]
+    public async Task A_history_goes_up_down_and_up_again_on_PostgreSQL(string example, string head, int major)
+    {
+        await using var database = await PostgresDatabase.CreateAsync(major);
+        using var project = Project.OfExample(example, database.Url);
+
+        await UpAsync(project, head);
+        var first = await CatalogueAsync(database);
+        var down = await project.RunAsync("downgrade base --yes");
+        var empty = await CatalogueAsync(database);
+        await UpAsync(project, head);
+        var second = await CatalogueAsync(database);
+
+        Assert.Equal(0, down.ExitCode);
+        Assert.Empty(empty);
+        Assert.NotEmpty(first);
+        Assert.Equal(first, second);
+    }
+
+    [Theory]
+    [InlineData("unity")]
+    [InlineData("agentic-rag")]
+    public async Task A_script_does_on_PostgreSQL_what_a_run_does(string example)
+    {
+        await using var byRun = await PostgresDatabase.CreateAsync();
+        await using var byScript = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfExample(example, byRun.Url);
+        var script = await project.RunAsync("upgrade head --sql");
+        var run = await project.RunAsync("upgrade");
+
+        var psql = await CommandRun.RunAsync("/usr/bin/psql", ["-X", "-q", "-h", byScript.Server.Folder, "-U", "postgres", byScript.Name], input: script.Output);
+
+        Assert.Equal((0, 0), (script.ExitCode, run.ExitCode));
+        Assert.True(psql.ExitCode == 0, psql.Error);
+        Assert.Equal(await byRun.DumpSchemaAsync(), await byScript.DumpSchemaAsync());
+        Assert.Equal(await byRun.QueryAsync("SELECT version_num FROM retort_version"), await byScript.QueryAsync("SELECT version_num FROM retort_version"));
+        Assert.Equal(await byRun.QueryAsync("SELECT revision || status FROM retort_history ORDER BY id"), await byScript.QueryAsync("SELECT revision || status FROM retort_history ORDER BY id"));
+    }
+
+    [Theory]
+    [InlineData("unity")]
+    [InlineData("agentic-rag")]
+    public async Task A_script_does_on_SQLite_what_a_run_does(string example)
+    {
+        using var project = Project.OfExample(example, "sqlite:///app.db");
+        var up = await project.RunAsync("upgrade --sql");
+        var down = await project.RunAsync("downgrade --sql heads:base");
+        await project.RunAsync("upgrade");
+
+        var sqlite = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf("script.db")], input: up.Output);
+        var byScript = await SqliteSchemaAsync(project, "script.db");
+        var reverted = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf("script.db")], input: down.Output);
+        var again = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf("script.db")], input: down.Output);
+
+        Assert.Equal((0, ""), (sqlite.ExitCode, sqlite.Error));
+        Assert.Equal(await SqliteSchemaAsync(project), byScript);
+        Assert.Equal((0, ""), (reverted.ExitCode, reverted.Error));
+        Assert.Contains("the database is not where this script starts", again.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task UpAsync(Project project, string head)
+    {
+        var up = await project.RunAsync("upgrade");
+        var current = await project.RunAsync("current");
+
+        Assert.True(up.ExitCode == 0, up.Error);
+        Assert.Equal(head, current.Output.Trim());
+    }
+
+    private static async Task<string> SqliteSchemaAsync(Project project, string file = "app.db")
+    {
+        var schema = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf(file), "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'retort%' AND name NOT LIKE 'sqlite%' ORDER BY name"]);
+        return Spaces().Replace(schema.RequireSuccess().Output, " ");
+    }
+
+    /// <summary>Every column, constraint and index as the server itself writes them.</summary>
+    private static async Task<IReadOnlyList<string?>> CatalogueAsync(PostgresDatabase database) => await database.QueryAsync(
+        """
+        SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND c.relname NOT LIKE 'retort%'
+        UNION ALL
+        SELECT format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE 'retort%'
+        UNION ALL
+        SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'retort%'
+        UNION ALL
+        SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype = 'e'
+        ORDER BY 1
+        """);
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}

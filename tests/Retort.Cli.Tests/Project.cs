@@ -1,0 +1,62 @@
+using Retort.Testing;
+
+namespace Retort.Cli.Tests;
+
+/// <summary>A project folder of its own for a test, in which command lines are run without a process of their own.</summary>
+internal sealed class Project : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private Project(Dictionary<string, string> environment) => Environment = environment;
+
+    public string Path => _folder.Path;
+
+    public Dictionary<string, string> Environment { get; }
+
+    /// <summary>An empty folder.</summary>
+    public static Project Empty() => new([]);
+
+    /// <summary>A copy of one of the examples, on a database at an address.</summary>
+    public static Project OfExample(string name, string url)
+    {
+        var project = new Project(new() { ["RETORT_URL"] = url });
+        var source = System.IO.Path.Combine(PostgresServer.Repository, "examples", name);
+        foreach (var file in (string[])[System.IO.Path.Combine(source, "retort.json"), .. Directory.GetFiles(System.IO.Path.Combine(source, "versions"))])
+        {
+            project.Write(System.IO.Path.GetRelativePath(source, file), File.ReadAllText(file));
+        }
+
+        return project;
+    }
+
+    /// <summary>A project with SQL revisions on a SQLite file, each given as its file's text.</summary>
+    public static Project OfSql(params string[] revisions)
+    {
+        var project = Empty();
+        project.Write("retort.json", """{ "url": "sqlite:///app.db" }""");
+        for (var i = 0; i < revisions.Length; i++)
+        {
+            project.Write($"versions/{i:00}.sql", revisions[i]);
+        }
+
+        return project;
+    }
+
+    public string Write(string relative, string text) => _folder.Write(relative, text);
+
+    public string PathOf(string relative) => _folder[relative];
+
+    /// <summary>Runs a command line; an argument has no blanks in it unless it is given apart.</summary>
+    public async Task<CommandRun> RunAsync(string line, params string[] more)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var input = new StringReader("");
+        var exitCode = await RetortCli.RunAsync(
+            [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more],
+            new CliHost { Out = output, Error = error, In = input, Folder = Path, Environment = Environment });
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
