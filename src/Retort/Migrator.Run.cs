@@ -50,7 +50,7 @@ public sealed partial class Migrator
         while (true)
         {
             var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
-            var path = plan.Direction == Direction.Upgrade ? graph.PlanUpgradeTo(rows, plan.Targets) : graph.PlanDowngradeTo(rows, plan.Targets);
+            var path = graph.PlanRemaining(rows, plan.Direction, plan.Steps.Select(planned => planned.Step.Revision.Id));
             var steps = Remaining(plan, path);
             if (steps.Count == 0)
             {

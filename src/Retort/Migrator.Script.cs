@@ -56,7 +56,7 @@ public sealed partial class Migrator
     /// <summary>Replays the revisions up to the start of a plan on an empty scratch database, so that the plan finds the catalogue it expects.</summary>
     private async Task<IReadOnlyList<RenderedStep>> RehearseAsync(RevisionGraph graph, MigrationPlan plan, CancellationToken cancellationToken)
     {
-        var before = await PlanAsync(graph.PlanUpgradeTo([], plan.From), serverVersion: null, cancellationToken).ConfigureAwait(false);
+        var before = await PlanAsync(graph.PlanRemaining([], Direction.Upgrade, plan.From), serverVersion: null, cancellationToken).ConfigureAwait(false);
         var scratch = await _database.OpenScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
         await using var closing = scratch.ConfigureAwait(false);
         await Rehearsal.RenderAsync(scratch, before.Steps, cancellationToken).ConfigureAwait(false);

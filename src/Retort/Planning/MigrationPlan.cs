@@ -23,7 +23,7 @@ public sealed record MigrationPlan
     /// <summary>Which way the run goes.</summary>
     public required Direction Direction { get; init; }
 
-    /// <summary>The targets, resolved: a relative target such as <c>+1</c> has become the revision it meant. Empty for the base.</summary>
+    /// <summary>The targets, resolved: a relative target such as <c>+1</c> has become the revision it meant. For a downgrade the tips of what stays.</summary>
     public required ImmutableArray<RevisionId> Targets { get; init; }
 
     /// <summary>The rows of the version table the plan starts from.</summary>

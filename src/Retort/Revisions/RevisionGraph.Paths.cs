@@ -15,9 +15,19 @@ public sealed partial class RevisionGraph
         return UpgradePath(start, [.. targets.SelectMany(target => ResolveUpgrade(target, start)).Distinct()]);
     }
 
-    /// <summary>Plans an upgrade from version rows to revisions that are known by id.</summary>
-    public RevisionPath PlanUpgradeTo(IReadOnlyList<string> rows, IReadOnlyList<RevisionId> targets) =>
-        UpgradePath(RequireRows(rows), [.. targets.Select(target => _indexes[target])]);
+    /// <summary>
+    /// Plans what is left of a path from where a database is by now: the revisions of the path that are still to be run, with
+    /// whatever must go with them.
+    /// </summary>
+    /// <param name="rows">The rows of the version table.</param>
+    /// <param name="direction">The direction of the path.</param>
+    /// <param name="revisions">The revisions of the path.</param>
+    public RevisionPath PlanRemaining(IReadOnlyList<string> rows, Direction direction, IEnumerable<RevisionId> revisions)
+    {
+        var start = RequireRows(rows);
+        var named = revisions.Select(id => _indexes[id]);
+        return direction == Direction.Upgrade ? UpgradePath(start, [.. named]) : RevertingPath(start, Above(named));
+    }
 
     /// <summary>Plans a downgrade from version rows to a target.</summary>
     /// <param name="rows">The rows of the version table.</param>
@@ -32,23 +42,25 @@ public sealed partial class RevisionGraph
             return BranchDowngradePath(start, FindOne(branch));
         }
 
-        int[] resolved = parsed switch
+        if (parsed is { Symbol: "", Offset: > 0 })
         {
-            { Symbol: "", Offset: > 0 } => throw WrongDirection(target, "upgrade"),
-            { Symbol: "" } => WalkFromRows(target, parsed, start),
-            _ => [.. Resolve(target, parsed)],
-        };
-        return DowngradePath(start, resolved);
-    }
+            throw WrongDirection(target, "upgrade");
+        }
 
-    /// <summary>Plans a downgrade from version rows to revisions that are known by id; to the base when there are none.</summary>
-    /// <remarks>Targets that are not applied, because another runner went further down meanwhile, leave nothing to do.</remarks>
-    public RevisionPath PlanDowngradeTo(IReadOnlyList<string> rows, IReadOnlyList<RevisionId> targets)
-    {
-        var start = RequireRows(rows);
-        int[] resolved = [.. targets.Select(target => _indexes[target])];
-        var applied = Below(start);
-        return resolved.All(index => applied[index]) ? DowngradePath(start, resolved) : Path(Direction.Downgrade, start, resolved, []);
+        var lineage = LineageOf(parsed);
+        if (parsed is { Symbol: "", Offset: { } steps })
+        {
+            return WalkedDowngradePath(target, start, OnlyRow(target, parsed, start)!.Value, steps, lineage);
+        }
+
+        var resolved = Resolve(target, parsed);
+        return resolved switch
+        {
+            { Length: > 1 } => throw MultipleHeads(target, resolved),
+            [] when parsed.Offset is { } offset && parsed.Symbol != RevisionTarget.Base =>
+                WalkedDowngradePath(target, start, ResolveOne(target, parsed with { Offset = null }), offset, lineage),
+            _ => DowngradePath(start, resolved, lineage),
+        };
     }
 
     /// <summary>The revisions that version rows name.</summary>
@@ -104,11 +116,11 @@ public sealed partial class RevisionGraph
     {
         var lineage = LineageOf(parsed);
         int[] candidates = [.. rows.Where(row => lineage is null || lineage[row])];
-        if (candidates.Length == 0 && lineage is not null && parsed.Offset > 0)
+        if (candidates.Length == 0 && lineage is not null)
         {
             var applied = Below(rows);
             candidates = [.. Enumerable.Range(0, applied.Length).Where(index => applied[index] && lineage[index] && !_children[index].Any(child => applied[child] && lineage[child]))];
-            if (candidates.Length == 0)
+            if (candidates.Length == 0 && parsed.Offset > 0)
             {
                 return null;
             }
@@ -136,41 +148,55 @@ public sealed partial class RevisionGraph
         return Path(Direction.Upgrade, rows, targets, Enumerable.Range(0, wanted.Length).Where(index => wanted[index] && !applied[index]));
     }
 
-    private RevisionPath DowngradePath(int[] rows, int[] targets)
+    private RevisionPath DowngradePath(int[] rows, int[] targets, bool[]? lineage)
     {
         var applied = Below(rows);
-        var notApplied = targets.Where(target => !applied[target]).ToList();
-        if (notApplied.Count > 0)
+        if (targets.FirstOrDefault(target => !applied[target], -1) is var missing && missing >= 0)
         {
-            throw new RevisionGraphException(
-                RevisionProblem.NotRelated,
-                $"\"{_revisions[notApplied[0]].Id}\" is not applied, so there is no downgrade to it.",
-                $"The database is at {Name(rows)}.",
-                "See `retort current` and `retort history --indicate-current`.");
+            throw NotApplied(missing, rows);
         }
 
-        var goes = targets.Length == 0 ? applied : Above(targets.SelectMany(target => _children[target]));
-        int[] steps = [.. Enumerable.Range(0, applied.Length).Where(index => goes[index] && applied[index])];
-        if (steps.Length == 0 && targets.Length > 0 && !targets.All(rows.Contains))
+        // Where a branch was named, its siblings stay.
+        var path = RevertingPath(rows, targets.Length == 0 ? applied : Above(targets.SelectMany(target => _children[target]).Where(child => lineage is null || lineage[child])));
+        if (path.Steps.IsEmpty && targets.Length > 0 && !targets.All(rows.Contains))
         {
             throw new RevisionGraphException(
                 RevisionProblem.NotRelated,
-                $"Only dependents of \"{_revisions[targets[0]].Id}\" are applied above it, so a downgrade to it would revert nothing.",
+                $"Nothing that follows \"{_revisions[targets[0]].Id}\" is applied, only what depends on it, so a downgrade to it would revert nothing.",
                 $"The database is at {Name(rows)}.",
                 "Name what is to be reverted by the revision below it.");
         }
 
-        return Path(Direction.Downgrade, rows, targets, steps.Reverse());
+        return path;
     }
+
+    /// <summary>Reverts the revisions a relative target walks over, and what stands on them, but nothing beside them.</summary>
+    private RevisionPath WalkedDowngradePath(string target, int[] rows, int from, int offset, bool[]? lineage)
+    {
+        Walk(target, from, offset, lineage);
+        var last = Walk(target, from, offset + 1, lineage)!.Value;
+        return Below(rows)[last] ? RevertingPath(rows, Above([last])) : throw NotApplied(last, rows);
+    }
+
+    private RevisionGraphException NotApplied(int index, int[] rows) => new(
+        RevisionProblem.NotRelated,
+        $"\"{_revisions[index].Id}\" is not applied, so there is no downgrade to it or below it.",
+        $"The database is at {Name(rows)}.",
+        "See `retort current` and `retort history --indicate-current`.");
 
     /// <summary>Reverts what is on one branch, and what stands on that, but not the trunk it grew from.</summary>
     private RevisionPath BranchDowngradePath(int[] rows, int branch)
     {
-        var applied = Below(rows);
         var members = MembersOf(branch);
-        var goes = Above(Enumerable.Range(0, members.Length).Where(index => members[index]));
+        return RevertingPath(rows, Above(Enumerable.Range(0, members.Length).Where(index => members[index])));
+    }
+
+    /// <summary>Reverts what is both applied and in a set that is closed upwards.</summary>
+    private RevisionPath RevertingPath(int[] rows, bool[] goes)
+    {
+        var applied = Below(rows);
         int[] steps = [.. Enumerable.Range(0, applied.Length).Where(index => goes[index] && applied[index]).Reverse()];
-        int[] targets = [.. TipsOf(Enumerable.Range(0, applied.Length).Select(index => applied[index] && !goes[index]).ToArray())];
+        int[] targets = [.. TipsOf([.. applied.Select((isApplied, index) => isApplied && !goes[index])])];
         return Path(Direction.Downgrade, rows, targets, steps);
     }
 

@@ -47,7 +47,7 @@ public sealed partial class RevisionGraph
             case RevisionTarget.Head:
                 return HeadsOf(lineage) is [var head] ? [head] : _revisions.IsEmpty ? [] : throw MultipleHeads(text, HeadsOf(lineage));
             case RevisionTarget.Heads:
-                return HeadsOf(lineage);
+                return lineage is null ? [.. TipsOf([.. _revisions.Select(_ => true)])] : HeadsOf(lineage);
             default:
                 var found = FindOne(target.Symbol);
                 return lineage is null || lineage[found] ? [found] : throw new RevisionGraphException(
