@@ -9,6 +9,9 @@ internal sealed partial class PostgreSqlSession
 {
     private long? _lockKey;
 
+    /// <inheritdoc/>
+    public bool LockSpansTransactions => true;
+
     /// <summary>
     /// Tries to take a session advisory lock. Behind a pooler that hands a server connection to another client after each
     /// transaction the lock would belong to nobody, so such a pooler is refused, before anything is locked.

@@ -31,6 +31,8 @@ internal sealed class SqliteSession : IDatabaseSession
 
     public Version ServerVersion => Version.Parse(raw.sqlite3_libversion().utf8_to_string());
 
+    public bool LockSpansTransactions => false;
+
     private bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
     /// <summary>Opens the connection unless that would create the file.</summary>

@@ -59,7 +59,7 @@ public sealed partial class Migrator
 
             try
             {
-                await run.RunAsync(steps, cancellationToken).ConfigureAwait(false);
+                await run.RunAsync(steps, path.RowsBefore, cancellationToken).ConfigureAwait(false);
                 return path.RowsAfter;
             }
             catch (VersionRowsMovedException)
@@ -72,14 +72,29 @@ public sealed partial class Migrator
     /// <summary>A revision that is applied in part is in no version row; a run that does not finish it would build on it, or revert what it stands on.</summary>
     private async Task RequireNothingElseHalfAppliedAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
     {
-        foreach (var row in await session.QueryAsync(_journal.HalfApplied(), cancellationToken).ConfigureAwait(false))
+        foreach (var (revision, direction) in await HalfAppliedAsync(session, cancellationToken).ConfigureAwait(false))
         {
-            var (revision, direction) = ((string)row[0]!, (string)row[1]!);
             if (direction != Journal.WordFor(plan.Direction) || plan.Steps.All(planned => planned.Step.Revision.Id.Value != revision))
             {
                 throw new HalfAppliedException(revision, direction, plan.From);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<(string Revision, string Direction)>> HalfAppliedAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        var halfApplied = new List<(string, string)>();
+        foreach (var row in await session.QueryAsync(_journal.NotCompleted(), cancellationToken).ConfigureAwait(false))
+        {
+            var (revision, direction) = ((string)row[0]!, (string)row[1]!);
+            var lines = await session.QueryAsync(_journal.Unfinished(revision), cancellationToken).ConfigureAwait(false);
+            if (lines.Any(line => line[0] is not null && line[2] is Journal.Done))
+            {
+                halfApplied.Add((revision, direction));
+            }
+        }
+
+        return halfApplied;
     }
 
     /// <summary>The steps of the plan that are still to be run, with the row changes that fit the rows as they are now.</summary>
@@ -106,10 +121,10 @@ public sealed partial class Migrator
                 var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
                 var after = graph.PlanStamp(before, targets, purge);
                 await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false);
-                var halfApplied = await session.QueryAsync(_journal.HalfApplied(), cancellationToken).ConfigureAwait(false);
+                var halfApplied = await HalfAppliedAsync(session, cancellationToken).ConfigureAwait(false);
                 await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
                 await session.ExecuteAsync(
-                    [.. _journal.ReplaceRows(after), .. StampLines(graph, after), .. halfApplied.Select(row => _journal.Stamped((string)row[0]!, null))],
+                    [.. _journal.ReplaceRows(after), .. StampLines(graph, after), .. halfApplied.Select(half => _journal.Stamped(half.Revision, null))],
                     cancellationToken).ConfigureAwait(false);
                 await session.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return new StampReport(before, after);

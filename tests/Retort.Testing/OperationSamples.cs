@@ -68,7 +68,8 @@ public static class OperationSamples
             Comment = "it's a table",
             Columns = [.. Users.Columns.Select(column => column with { Comment = $"column {column.Name}" })],
             Constraints = [new PrimaryKey("pk_users", ["id"]) { Comment = "the key" }],
-        })) { Engine = PostgreSql };
+        }))
+        { Engine = PostgreSql };
         yield return new("unlogged table", new CreateTable(Users with { Unlogged = true })) { Engine = PostgreSql };
         yield return new("partitioned table", new CreateTable(Users with { PartitionBy = "RANGE (id)" })) { Engine = PostgreSql };
         yield return new("table with storage parameters", new CreateTable(Users with { With = ["fillfactor=70"] })) { Engine = PostgreSql };
@@ -98,7 +99,8 @@ public static class OperationSamples
         {
             IfNotExists = true,
             Indexes = [new TableIndex("ix_users_age", "users", ["age"])],
-        }, CreateUsers) { Engine = PostgreSql };
+        }, CreateUsers)
+        { Engine = PostgreSql };
         yield return new("add identity column", new AddColumn("orders", new Column("number", T.BigInt()) { Nullable = false, Identity = new Identity { Always = true, Start = 100, Increment = 5 } }), CreateOrders) { Engine = PostgreSql };
         yield return new("add stored generated column", new AddColumn("orders", new Column("span", T.Int()) { Generated = new GeneratedExpression("high - low") }), CreateOrders) { Engine = PostgreSql };
         yield return new("add virtual generated column", new AddColumn("orders", new Column("span", T.Int()) { Generated = new GeneratedExpression("high - low", Stored: false) }), CreateOrders) { SinceVersion = 18 };

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Retort.Testing;
@@ -27,7 +26,7 @@ public sealed class PostgresServer
     public string Folder { get; }
 
     /// <summary>The folder of the repository.</summary>
-    public static string Repository { get; } = Path.GetFullPath("../..", Path.GetDirectoryName(ThisFile())!);
+    public static string Repository { get; } = FindRepository(AppContext.BaseDirectory);
 
     /// <summary>The server of a major version.</summary>
     public static Task<PostgresServer> GetAsync(int major) =>
@@ -73,5 +72,6 @@ public sealed class PostgresServer
             : throw new InvalidOperationException($"No PostgreSQL {major}: {await script.StandardError.ReadToEndAsync()} (./test.sh installs it)");
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string FindRepository(string folder) =>
+        File.Exists(Path.Combine(folder, "Retort.slnx")) ? folder : FindRepository(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository."));
 }

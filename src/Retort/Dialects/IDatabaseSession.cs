@@ -43,6 +43,12 @@ public interface IDatabaseSession : IAsyncDisposable
     Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether the lock keeps other runners out from when it is taken until it is given back. Where there is no such lock (SQLite),
+    /// each transaction is one, and must look again at what it found before.
+    /// </summary>
+    bool LockSpansTransactions { get; }
+
+    /// <summary>
     /// Tries once, without waiting in a queue, to become the only runner. The lock is held by the session and goes with it.
     /// </summary>
     /// <param name="versionTable">The version table that the runner will write; runners of different tables do not meet.</param>

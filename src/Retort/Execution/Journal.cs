@@ -82,19 +82,19 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     public SqlStatement Stamped(string revision, string? checksum) => Insert(revision, Stamp, null, checksum, Done, dialect.Now, dialect.Now, null);
 
     /// <summary>
-    /// Reads what an interrupted run left: statement number, checksum and status of each line since the revision was last
-    /// completed, reverted or stamped, oldest first. The line of the revision itself has no number.
+    /// Reads what an interrupted run left: statement number, checksum and status of each line, oldest first. The line of the
+    /// revision itself, which opens a run, has no number. What was before the last completed run, and of it, does not count.
     /// </summary>
-    public string Unfinished(RevisionStep step) =>
-        $"SELECT statement, checksum, status FROM {_history} WHERE revision = {Text(step.Revision.Id.Value)} AND direction = {Text(WordFor(step.Direction))} "
-        + $"AND id > (SELECT coalesce(max(id), 0) FROM {_history} WHERE revision = {Text(step.Revision.Id.Value)} AND statement IS NULL AND status = {Text(Done)}) "
-        + "ORDER BY id";
+    public string Unfinished(string revision)
+    {
+        var own = $"FROM {_history} WHERE revision = {Text(revision)} AND statement IS NULL";
+        return $"SELECT statement, checksum, status FROM {_history} WHERE revision = {Text(revision)} "
+            + $"AND id >= (SELECT min(id) {own} AND id > (SELECT coalesce(max(id), 0) {own} AND status = {Text(Done)})) ORDER BY id";
+    }
 
-    /// <summary>Reads which revisions an interrupted run left applied in part, and in which direction it went.</summary>
-    public string HalfApplied() =>
-        $"SELECT revision, direction FROM {_history} WHERE id IN (SELECT max(CASE WHEN statement IS NOT NULL AND status = {Text(Done)} THEN id END) FROM {_history} GROUP BY revision "
-        + $"HAVING max(CASE WHEN statement IS NOT NULL AND status = {Text(Done)} THEN id END) > coalesce(max(CASE WHEN statement IS NULL AND status = {Text(Done)} THEN id END), 0)) "
-        + "ORDER BY id";
+    /// <summary>Reads the revisions whose last run did not complete, and in which direction it went. Those with a statement done are applied in part.</summary>
+    public string NotCompleted() =>
+        $"SELECT revision, direction FROM {_history} WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL GROUP BY revision) AND status <> {Text(Done)} ORDER BY id";
 
     public static string WordFor(Direction direction) => direction == Direction.Upgrade ? "upgrade" : "downgrade";
 

@@ -58,6 +58,7 @@ internal sealed partial class MigrationRun
             throw failures.Of(e, planned, committed, cancellationToken);
         }
 
+        _rows = step.Rows.Apply(_rows);
         Finished(new RevisionReport(step.Revision, executed, options.TimeProvider.GetElapsedTime(start), Transactional: false));
     }
 
@@ -94,14 +95,31 @@ internal sealed partial class MigrationRun
         return InTransactionAsync(
             [.. group.Select(i => planned.Statements[i])],
             planned.Step,
-            () => ExecuteAsync(
-                planned,
-                group,
-                [],
-                i => [journal.StatementDone(planned.Step, Number(i), ChecksumOf(planned.Statements[i]), clientStart)],
-                [],
-                cancellationToken),
+            async () =>
+            {
+                await RequireNotDoneAsync(planned.Step, group, cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(
+                    planned,
+                    group,
+                    [],
+                    i => [journal.StatementDone(planned.Step, Number(i), ChecksumOf(planned.Statements[i]), clientStart)],
+                    [],
+                    cancellationToken).ConfigureAwait(false);
+            },
             cancellationToken);
+    }
+
+    /// <summary>Where a lock cannot keep two runners apart, the other one may have done these statements since the journal was read.</summary>
+    private async Task RequireNotDoneAsync(RevisionStep step, List<int> group, CancellationToken cancellationToken)
+    {
+        if (!session.LockSpansTransactions)
+        {
+            var lines = await ReadUnfinishedAsync(step, cancellationToken).ConfigureAwait(false);
+            if (group.Exists(i => lines.Statements.GetValueOrDefault(i)?.Status == Journal.Done))
+            {
+                throw new VersionRowsMovedException();
+            }
+        }
     }
 
     private async Task RunOutsideAsync(PlannedRevision planned, int index, StatementLine? line, CancellationToken cancellationToken)
@@ -195,7 +213,7 @@ internal sealed partial class MigrationRun
     {
         var revisionIsOpen = false;
         var statements = new Dictionary<int, StatementLine>();
-        foreach (var row in await session.QueryAsync(journal.Unfinished(step), cancellationToken).ConfigureAwait(false))
+        foreach (var row in await session.QueryAsync(journal.Unfinished(step.Revision.Id.Value), cancellationToken).ConfigureAwait(false))
         {
             if (row[0] is null)
             {

@@ -12,14 +12,19 @@ namespace Retort.Execution;
 internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOptions options, Journal journal, FailureReport failures)
 {
     private readonly List<RevisionReport> _reports = [];
+    private ImmutableSortedSet<RevisionId> _rows = [];
 
     /// <summary>The revisions finished so far.</summary>
     public IReadOnlyList<RevisionReport> Reports => _reports;
 
     /// <summary>Runs the steps of a plan.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="rows">The version rows they start from.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="VersionRowsMovedException">Somebody else changed the version rows meanwhile; what is left must be planned again.</exception>
-    public async Task RunAsync(IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<PlannedRevision> steps, IEnumerable<RevisionId> rows, CancellationToken cancellationToken)
     {
+        _rows = [.. rows];
         if (options.Transaction == TransactionMode.All)
         {
             await RunInTransactionAsync(steps, cancellationToken).ConfigureAwait(false);
@@ -72,15 +77,12 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         }
         catch (Exception e) when (e is not VersionRowsMovedException)
         {
-            await RequireRowsAsync(current.Step, cancellationToken).ConfigureAwait(false);
             await NoteAsync([journal.RevisionFailed(current.Step, clientStart, FailureReport.Describe(e))]).ConfigureAwait(false);
             throw failures.Of(e, current, partlyApplied: false, cancellationToken);
         }
 
-        foreach (var report in reports)
-        {
-            Finished(report);
-        }
+        _rows = steps.Aggregate(_rows, (rows, step) => step.Step.Rows.Apply(rows));
+        reports.ForEach(Finished);
     }
 
     /// <summary>Runs work in a transaction, again and again while other sessions are in the way and there is time left.</summary>
@@ -92,6 +94,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
             try
             {
                 await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
+                await RequireRowsAsync(cancellationToken).ConfigureAwait(false);
                 await work().ConfigureAwait(false);
                 await session.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return;
@@ -180,29 +183,18 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
     }
 
     /// <summary>
-    /// A statement may have failed because another runner had done its work already, where a lock cannot keep two apart.
-    /// Then it is no failure: the version rows tell.
+    /// Where the lock is no more than the transaction, another runner may have come in between two of them. Inside the
+    /// transaction the version rows tell.
     /// </summary>
-    private async Task RequireRowsAsync(RevisionStep step, CancellationToken cancellationToken)
+    private async Task RequireRowsAsync(CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested || step.Rows.IsEmpty)
+        if (!session.LockSpansTransactions)
         {
-            return;
-        }
-
-        IReadOnlyList<string>? rows;
-        try
-        {
-            rows = await session.ReadVersionRowsAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is StatementException or OperationCanceledException)
-        {
-            return;
-        }
-
-        if (rows is null || !step.Rows.Delete.All(row => rows.Contains(row.Value)) || step.Rows.Insert.Any(row => rows.Contains(row.Value)))
-        {
-            throw new VersionRowsMovedException();
+            var rows = await session.ReadVersionRowsAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
+            if (rows is null || !_rows.Select(row => row.Value).ToHashSet(StringComparer.Ordinal).SetEquals(rows))
+            {
+                throw new VersionRowsMovedException();
+            }
         }
     }
 

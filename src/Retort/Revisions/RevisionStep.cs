@@ -28,4 +28,7 @@ public sealed record VersionRowChange(ImmutableArray<RevisionId> Delete, Immutab
 {
     /// <summary>Whether the version table stays as it is.</summary>
     public bool IsEmpty => Delete.IsEmpty && Insert.IsEmpty;
+
+    /// <summary>The rows after the change.</summary>
+    internal ImmutableSortedSet<RevisionId> Apply(ImmutableSortedSet<RevisionId> rows) => rows.Except(Delete).Union(Insert);
 }

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Retort.Testing;
+
+namespace Retort.Cli.Tests;
+
+/// <summary>What only real processes show: many at once, and signals.</summary>
+public sealed class ProcessTests
+{
+    private static readonly string Retort = Path.Combine(AppContext.BaseDirectory, "retort");
+
+    [Fact]
+    public async Task Eight_runners_at_once_apply_each_revision_once_on_PostgreSQL()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfExample("unity", database.Url);
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CommandRun.RunAsync(Retort, ["upgrade"], project.Path, project.Environment)));
+
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Error));
+        Assert.Equal(["8|8"], await database.QueryAsync("SELECT count(*) || '|' || count(DISTINCT revision) FROM retort_history"));
+        Assert.Equal(["add_plugin_execution"], await database.QueryAsync("SELECT version_num FROM retort_version"));
+        Assert.Equal(8, runs.Sum(run => run.Error.Split('\n').Count(line => line.StartsWith("done ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Eight_runners_at_once_apply_each_revision_once_on_SQLite()
+    {
+        using var project = Project.OfExample("unity", "sqlite:///app.db");
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CommandRun.RunAsync(Retort, ["upgrade"], project.Path, project.Environment)));
+
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Error));
+        var counts = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf("app.db"), "SELECT count(*), count(DISTINCT revision) FROM retort_history WHERE status = 'done'"]);
+        Assert.Equal("8|8", counts.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData(2, 130)]
+    [InlineData(15, 143)]
+    public async Task A_signal_cancels_the_statement_and_leaves_nothing_of_the_revision(int signal, int exitCode)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.Empty();
+        project.Write("retort.json", "{}");
+        project.Write("versions/a.sql", "-- revision: a\n-- upgrade\nCREATE TABLE t (id int);\nSELECT pg_sleep(60);\n");
+        using var process = CommandRun.Start(Retort, ["upgrade", "--url", database.Url], project.Path);
+        while ((await database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()")).Count == 0)
+        {
+            await Task.Delay(20);
+        }
+
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, signal));
+        await process.WaitForExitAsync();
+
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.Equal([null], await database.QueryAsync("SELECT to_regclass('t')::text"));
+        Assert.Equal(["failed|cancelled"], await database.QueryAsync("SELECT status || '|' || error FROM retort_history"));
+        Assert.Equal(["0"], await database.QueryAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+    }
+
+    [Fact]
+    public async Task A_runner_that_does_not_get_the_lock_in_time_says_who_has_it()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfExample("unity", database.Url);
+        project.Write("versions/zz.sql", "-- revision: zz\n-- revises: add_plugin_execution\n-- upgrade\nSELECT pg_sleep(60);\n");
+        using var holder = CommandRun.Start(Retort, ["upgrade"], project.Path, project.Environment);
+        while ((await database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()")).Count == 0)
+        {
+            await Task.Delay(20);
+        }
+
+        var waiter = await project.RunAsync("upgrade --lock-timeout 300ms");
+        holder.Kill();
+        await holder.WaitForExitAsync();
+
+        Assert.Equal(4, waiter.ExitCode);
+        Assert.Contains("retort", waiter.Error, StringComparison.Ordinal);
+        Assert.Contains("held by session", waiter.Error, StringComparison.Ordinal);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
