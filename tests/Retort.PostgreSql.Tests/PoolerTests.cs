@@ -25,7 +25,7 @@ public class PoolerTests
         Assert.Equal("RT0617", error.Code);
         Assert.Contains("PgBouncer", error.Message, StringComparison.Ordinal);
         Assert.Contains($"port {await database.ScalarAsync("SHOW port")}", error.Hint, StringComparison.Ordinal);
-        Assert.Equal(0L, await database.ScalarAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"));
+        Assert.Equal(0L, await database.ScalarAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
 
     [Theory]

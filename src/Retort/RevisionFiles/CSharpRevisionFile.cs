@@ -209,7 +209,7 @@ public sealed partial class CSharpRevisionFile
 
             if (isAbstract)
             {
-                throw Error("RT0303", $"Class {name} has [Revision] and is abstract.", line, "A revision is a class that can be made.");
+                throw Error("RT0309", $"Class {name} has [Revision] and is abstract.", line, "A revision is a class that can be made.");
             }
 
             Revisions.Add(pending.Message.Length > 0 ? pending : pending with { Message = MessageOf(summary, name) });

@@ -51,7 +51,7 @@ internal sealed partial class SqlRevisionFile
                 var key = header.Groups["key"].Value;
                 if (!keys.Add(key))
                 {
-                    throw new RevisionFileException("RT0312", $"The header says \"{key}\" twice.", location, "Keep one of them.");
+                    throw new RevisionFileException("RT0316", $"The header says \"{key}\" twice.", location, "Keep one of them.");
                 }
 
                 revision = RevisionHeader.Set(revision, key, header.Groups["value"].Value.Trim(), location)

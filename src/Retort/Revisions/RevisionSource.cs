@@ -30,7 +30,7 @@ public static class RevisionSource
         public Revision Read()
         {
             var header = type.GetCustomAttribute<RevisionAttribute>(inherit: false)
-                ?? throw new RevisionFileException("RT0304", $"Class {type.FullName} is a migration without [Revision].", new SourceLocation(type.FullName!), "Put [Revision(\"ID\")] on it.");
+                ?? throw new RevisionFileException("RT0323", $"Class {type.FullName} has no [Revision].", new SourceLocation(type.FullName!), "Put [Revision(\"ID\")] on it.");
             var location = new SourceLocation(type.FullName!);
             var revision = new Revision { Id = default, Source = location, Transactional = header.Transactional, Message = type.Name };
             foreach (var (key, value) in new (string, string?)[]

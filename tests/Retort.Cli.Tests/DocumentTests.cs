@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Retort.Testing;
+
+namespace Retort.Cli.Tests;
+
+/// <summary>
+/// Runs what the documents show. In a <c>console</c> block a line that begins with <c>$</c> is typed into a shell, and what follows is what it
+/// must print, with <c>…</c> for what differs from run to run. A block whose first line names a file is written to that file, without that line.
+/// </summary>
+public sealed partial class DocumentTests
+{
+    public static TheoryData<string> Documents() =>
+    [
+        .. new[] { "README.md", "CONTRIBUTING.md" }
+            .Concat(Directory.GetFiles(Path.Combine(PostgresServer.Repository, "docs"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PostgresServer.Repository, path)))
+            .Concat(Directory.GetFiles(Path.Combine(PostgresServer.Repository, "examples"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PostgresServer.Repository, path)))
+            .Where(path => Blocks(File.ReadAllText(Path.Combine(PostgresServer.Repository, path))).Any(block => block.Language is "console" || FileOf(block) is not null)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task What_a_document_shows_is_what_happens(string document)
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(PostgresServer.Repository, document);
+        CopyExample(Path.GetDirectoryName(path)!, folder.Path);
+        foreach (var block in Blocks(await File.ReadAllTextAsync(path)))
+        {
+            if (FileOf(block) is { } name)
+            {
+                WriteFile(folder.Path, name, block.Text);
+            }
+
+            if (block.Language == "console")
+            {
+                await TypeAsync(folder.Path, block.Text);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_error_code_stands_in_the_list_and_in_one_place_of_the_code()
+    {
+        var used = Directory.GetFiles(Path.Combine(PostgresServer.Repository, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value))
+            .Concat(Enum.GetValues<Retort.Revisions.RevisionProblem>().Select(problem => $"RT02{(int)problem + 1:00}"))
+            .ToList();
+        var listed = ListedCode().Matches(File.ReadAllText(Path.Combine(PostgresServer.Repository, "docs/errors.md"))).Select(match => match.Groups["code"].Value).ToList();
+
+        Assert.Equal([], used.GroupBy(code => code).Where(group => group.Skip(1).Any()).Select(group => group.Key));
+        Assert.Equal(used.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task TypeAsync(string folder, string text)
+    {
+        var commands = text.Split("$ ", StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('\n', 2)).ToList();
+        foreach (var parts in commands)
+        {
+            var run = await CommandRun.RunAsync(
+                "/bin/bash", ["-c", $"{parts[0]} 2>&1"], folder, new Dictionary<string, string> { ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}" });
+            var expected = parts.Length > 1 ? parts[1].Trim('\n') : "";
+            var pattern = $"^{Regex.Escape(expected).Replace("…", ".*", StringComparison.Ordinal)}$";
+            Assert.True(Regex.IsMatch(run.Output.Trim('\n'), pattern, RegexOptions.Singleline), $"$ {parts[0]}\n--- expected\n{expected}\n--- printed\n{run.Output}");
+        }
+    }
+
+    private static void CopyExample(string from, string to)
+    {
+        if (File.Exists(Path.Combine(from, "retort.json")))
+        {
+            foreach (var file in (string[])[Path.Combine(from, "retort.json"), .. Directory.GetFiles(Path.Combine(from, "versions"))])
+            {
+                var target = Path.Combine(to, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        }
+    }
+
+    private static void WriteFile(string folder, string name, string text)
+    {
+        var path = name.Contains('*', StringComparison.Ordinal) ? Directory.GetFiles(folder, name, SearchOption.AllDirectories).Single() : Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..], new UTF8Encoding(false));
+    }
+
+    private static IEnumerable<(string Language, string Text)> Blocks(string document) =>
+        Fence().Matches(document).Select(match => (match.Groups["language"].Value, match.Groups["text"].Value));
+
+    private static string? FileOf((string Language, string Text) block) => FileLine().Match(block.Text) is { Success: true } match ? match.Groups["file"].Value : null;
+
+    [GeneratedRegex("^```(?<language>[a-z]*)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"\A(//|--) file: (?<file>\S+)")]
+    private static partial Regex FileLine();
+
+    [GeneratedRegex("\"(?<code>RT0[0-9]{3})\"")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| (?<code>RT0[0-9]{3}) \|", RegexOptions.Multiline)]
+    private static partial Regex ListedCode();
+}
