@@ -8,11 +8,11 @@ namespace Retort.Tests.Revisions;
 
 /// <summary>
 /// The same questions to Retort and to Debian's Alembic: the same steps in a valid order with the same rows after each, or a
-/// refusal from both. Where they differ on purpose, docs/decisions/revision-graph.md says why, and it stands here as an exception.
+/// refusal from both. Where they differ on purpose, docs/decisions/0001-revision-graph.md says why, and it stands here as an exception.
 /// </summary>
 public sealed class AlembicOracleTests
 {
-    private const int Graphs = 1000;
+    private const int Graphs = 1250;
     private const int QuestionsPerGraph = 12;
 
     private sealed record Question(RandomGraph Graph, IReadOnlyList<string> Rows, string Command, string Target)
@@ -46,15 +46,10 @@ public sealed class AlembicOracleTests
         for (var i = 0; i < questions.Count; i++)
         {
             using var answer = JsonDocument.Parse(answers[i]);
-            if (Compare(questions[i], answer.RootElement) is not { } difference)
+            if (Compare(questions[i], answer.RootElement) is { } difference)
             {
-                continue;
-            }
-
-            compared++;
-            if (difference.Length > 0)
-            {
-                differences.Add($"{questions[i]}\n  {difference}\n  Alembic: {answers[i]}");
+                compared++;
+                differences.AddRange(difference.Length > 0 ? [$"{questions[i]}\n  {difference}\n  Alembic: {answers[i]}"] : []);
             }
         }
 
@@ -81,24 +76,47 @@ public sealed class AlembicOracleTests
         if (answer.TryGetProperty("crash", out _))
         {
             // Alembic dies of an assertion; a refusal or an answer of the set model is right, and never a crash.
-            return "";
+            return null;
         }
 
-        if (answer.TryGetProperty("error", out _))
+        if (answer.TryGetProperty("error", out var error))
         {
-            return problem is not null || DiffersOnPurpose(question, refusedByAlembic: true) ? "" : $"Retort: {ours}";
+            return problem is { } ourProblem ? IsSameKind(error.GetString()!, ourProblem) ? "" : $"Retort: {ourProblem}"
+                : DiffersOnPurpose(question, refusedByAlembic: true) ? null : $"Retort: {ours}";
         }
 
-        var theirs = question.Command == "stamp"
-            ? string.Join(',', answer.GetProperty("rows").EnumerateArray().Select(row => row.GetString()))
-            : string.Join(' ', answer.GetProperty("steps").EnumerateArray().Select(step => step[0].GetString()).Order(StringComparer.Ordinal));
-        if (ours == theirs || DiffersOnPurpose(question, refusedByAlembic: false) || RevertsLess(question, ours, answer))
+        var steps = answer.GetProperty("steps").EnumerateArray().Select(step => (Id: step[0].GetString()!, Rows: Joined(step[1]))).ToList();
+        var theirs = question.Command == "stamp" ? Joined(answer.GetProperty("rows")) : string.Join(' ', steps.Select(step => step.Id).Order(StringComparer.Ordinal));
+        if (ours == theirs)
         {
-            return "";
+            return question.Command == "stamp" || RowsOfSetModel(question, steps.Select(step => step.Id)).SequenceEqual(steps.Select(step => step.Rows)) ? "" : "other rows on the way";
         }
 
-        return $"Retort: {ours ?? problem.ToString()}";
+        return DiffersOnPurpose(question, refusedByAlembic: false) || RevertsLess(question, ours, answer) ? null : $"Retort: {ours ?? problem.ToString()}";
     }
+
+    private static string Joined(JsonElement rows) => string.Join(',', rows.EnumerateArray().Select(row => row.GetString()));
+
+    /// <summary>The rows after each step, by the definition. That Retort's own are these is what <see cref="RandomGraph.RequireValid"/> checks.</summary>
+    private static IEnumerable<string> RowsOfSetModel(Question question, IEnumerable<string> steps)
+    {
+        var applied = question.Rows.SelectMany(question.Graph.Below).ToHashSet();
+        foreach (var id in steps)
+        {
+            applied.SymmetricExceptWith([id]);
+            yield return string.Join(',', question.Graph.Tips(applied));
+        }
+    }
+
+    /// <summary>Alembic's kinds are coarser: a RevisionError is any target that leads nowhere.</summary>
+    private static bool IsSameKind(string error, RevisionProblem problem) => error switch
+    {
+        "MultipleHeads" => problem is RevisionProblem.MultipleHeads or RevisionProblem.NotRelated,
+        "RangeNotAncestorError" => problem is RevisionProblem.NotRelated,
+        "ResolutionError" => problem is RevisionProblem.AmbiguousWalk or RevisionProblem.MultipleHeads or RevisionProblem.OutOfRange,
+        "RevisionError" => problem is RevisionProblem.AmbiguousWalk or RevisionProblem.OutOfRange or RevisionProblem.InvalidTarget or RevisionProblem.NotRelated,
+        _ => false,
+    };
 
     private static bool DiffersOnPurpose(Question question, bool refusedByAlembic)
     {
@@ -151,28 +169,9 @@ public sealed class AlembicOracleTests
         }
     }
 
-    /// <summary>The steps as a set, after checking that their order and the rows after each are those of the set model.</summary>
     private static string Steps(RevisionPath path, Question question)
     {
-        GraphText.Describe(path);
-        var applied = question.Rows.SelectMany(question.Graph.Below).ToHashSet();
-        foreach (var step in path.Steps)
-        {
-            var id = step.Revision.Id.Value;
-            if (path.Direction == Direction.Upgrade)
-            {
-                Assert.Superset(question.Graph.Below(id).Where(below => below != id).ToHashSet(), applied);
-                Assert.True(applied.Add(id));
-            }
-            else
-            {
-                Assert.DoesNotContain(applied, other => other != id && question.Graph.Below(other).Contains(id));
-                Assert.True(applied.Remove(id));
-            }
-        }
-
-        var tips = applied.Where(id => !applied.Any(other => other != id && question.Graph.Below(other).Contains(id))).Order(StringComparer.Ordinal);
-        Assert.Equal(tips, path.RowsAfter.Select(row => row.Value).Order(StringComparer.Ordinal));
+        question.Graph.RequireValid(path);
         return string.Join(' ', path.Steps.Select(step => step.Revision.Id.Value).Order(StringComparer.Ordinal));
     }
 

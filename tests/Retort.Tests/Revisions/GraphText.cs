@@ -12,6 +12,8 @@ internal static class GraphText
 
     public static IEnumerable<Revision> Revisions(string text) => text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse);
 
+    public static string Ids(IEnumerable<Revision> revisions) => string.Join(' ', revisions.Select(revision => revision.Id.Value).Order(StringComparer.Ordinal));
+
     /// <summary>The ids of steps, each with the rows after it: <c>"a[a] b[b]"</c>.</summary>
     public static string Describe(RevisionPath path)
     {

@@ -46,7 +46,39 @@ internal sealed class RandomGraph
             applied.UnionWith(Below(AnyId()));
         }
 
-        return [.. applied.Where(id => !applied.Any(other => other != id && Below(other).Contains(id))).Order(StringComparer.Ordinal)];
+        return Tips(applied);
+    }
+
+    /// <summary>The members of a set that no other member stands on.</summary>
+    public IReadOnlyList<string> Tips(IReadOnlySet<string> applied) =>
+        [.. applied.Where(id => !applied.Any(other => other != id && Below(other).Contains(id))).Order(StringComparer.Ordinal)];
+
+    /// <summary>Fails unless every step of a path may be taken when it is, and leaves the rows that the definition says.</summary>
+    public void RequireValid(RevisionPath path)
+    {
+        GraphText.Describe(path);
+        var applied = path.RowsBefore.SelectMany(row => Below(row.Value)).ToHashSet();
+        var rows = path.RowsBefore.Select(row => row.Value).ToHashSet();
+        foreach (var step in path.Steps)
+        {
+            var id = step.Revision.Id.Value;
+            if (path.Direction == Direction.Upgrade)
+            {
+                Assert.Superset(Below(id).Where(below => below != id).ToHashSet(), applied);
+                Assert.True(applied.Add(id));
+            }
+            else
+            {
+                Assert.DoesNotContain(applied, other => other != id && Below(other).Contains(id));
+                Assert.True(applied.Remove(id));
+            }
+
+            rows.ExceptWith(step.Rows.Delete.Select(row => row.Value));
+            rows.UnionWith(step.Rows.Insert.Select(row => row.Value));
+            Assert.Equal(Tips(applied), rows.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(Tips(applied), path.RowsAfter.Select(row => row.Value).Order(StringComparer.Ordinal));
     }
 
     public string AnyId() => Revisions[_random.Next(Revisions.Count)].Id.Value;
