@@ -85,5 +85,8 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
     }
 
     private ImmutableDictionary<string, string> Arguments() =>
-        (parsed.GetValue(GlobalOptions.Argument) ?? []).Select(argument => argument.Split('=', 2)).ToImmutableDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.Ordinal);
+        ImmutableDictionary.CreateRange((parsed.GetValue(GlobalOptions.Argument) ?? [])
+            .Select(argument => argument.Split('=', 2))
+            .GroupBy(pair => pair[0], StringComparer.Ordinal)
+            .Select(group => KeyValuePair.Create(group.Key, group.Last() is [_, var value] ? value : "")));
 }

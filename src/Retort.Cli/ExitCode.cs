@@ -1,3 +1,4 @@
+using Retort.Dialects;
 using Retort.Execution;
 using Retort.Revisions;
 
@@ -17,7 +18,7 @@ internal static class ExitCode
 
     public static int Of(Exception exception) => exception switch
     {
-        UsageException or RevisionGraphException or RevisionFiles.RevisionFileException => Usage,
+        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException => Usage,
         LockNotAcquiredException => NotLocked,
         RefusedException => Refused,
         _ => Failed,

@@ -11,11 +11,12 @@ internal static class RetortCli
     public static async Task<int> RunAsync(string[] args, CliHost host)
     {
         var root = Build(host);
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
+            var isUnknownCommand = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0;
             ErrorOutput.Write(
-                new UsageException(parsed.Errors[0].Message, hint: $"See `retort {parsed.CommandResult.Command.Name} --help`.".Replace("retort retort", "retort", StringComparison.Ordinal)),
+                new UsageException(isUnknownCommand ? $"There is no command \"{parsed.UnmatchedTokens[0]}\"." : parsed.Errors[0].Message, hint: $"See `retort {parsed.CommandResult.Command.Name} --help`.".Replace("retort retort", "retort", StringComparison.Ordinal)),
                 args.Contains("--json"),
                 verbose: false,
                 host);

@@ -34,7 +34,7 @@ public sealed partial class PostgreSqlDatabase : IDatabase
     /// <summary>Uses the database at an address; nothing is opened yet.</summary>
     /// <param name="url">A URL, keywords of libpq, or an ADO.NET connection string; see <see cref="PostgreSqlUrl"/>.</param>
     /// <param name="options">How to behave there.</param>
-    /// <exception cref="DatabaseConnectionException">It is no address, or it has a parameter that is not known.</exception>
+    /// <exception cref="DatabaseAddressException">It is no address, or it has a parameter that is not known.</exception>
     public static PostgreSqlDatabase Connect(string url, PostgreSqlOptions? options = null) =>
         Connect(PostgreSqlUrl.Parse(url), options ?? new PostgreSqlOptions());
 

@@ -26,7 +26,7 @@ public sealed class PostgreSqlUrl
     internal TargetSessionAttributes? Target { get; }
 
     /// <summary>Reads an address; what it leaves out is taken from the environment.</summary>
-    /// <exception cref="DatabaseConnectionException">It is none, or it has a parameter that is not known.</exception>
+    /// <exception cref="DatabaseAddressException">It is none, or it has a parameter that is not known.</exception>
     public static PostgreSqlUrl Parse(string text) => Parse(text, Environment.GetEnvironmentVariable);
 
     /// <summary>Whether a text is a URL of a PostgreSQL database.</summary>
@@ -189,6 +189,6 @@ public sealed class PostgreSqlUrl
 
     private static string Decode(string text) => Uri.UnescapeDataString(text);
 
-    private static DatabaseConnectionException NotAnAddress(string detail) =>
+    private static DatabaseAddressException NotAnAddress(string detail) =>
         new("RT0610", "This is not the address of a PostgreSQL database.", detail, "Write it as postgresql://user:password@host:5432/database?sslmode=require, with special characters percent-encoded.");
 }

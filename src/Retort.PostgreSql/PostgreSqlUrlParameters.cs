@@ -59,7 +59,7 @@ internal sealed class PostgreSqlUrlParameters
     }
 
     /// <summary>Translates the parameters.</summary>
-    /// <exception cref="DatabaseConnectionException">One is not known, or has a value that cannot be.</exception>
+    /// <exception cref="DatabaseAddressException">One is not known, or has a value that cannot be.</exception>
     public NpgsqlConnectionStringBuilder Build()
     {
         var connection = new NpgsqlConnectionStringBuilder { Host = Hosts() };
@@ -143,5 +143,5 @@ internal sealed class PostgreSqlUrlParameters
         ? word
         : throw new FormatException();
 
-    private static DatabaseConnectionException Refused(string message, string hint) => new("RT0611", message, hint: hint);
+    private static DatabaseAddressException Refused(string message, string hint) => new("RT0611", message, hint: hint);
 }

@@ -29,7 +29,7 @@ public sealed class SqliteDatabase : IDatabase
     /// <summary>Uses the database at an address. Nothing is opened yet, and a missing file is not created before something is to be written.</summary>
     /// <param name="url"><c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, or <c>Data Source=...</c>.</param>
     /// <param name="folder">Where a relative path starts; the current folder unless given.</param>
-    /// <exception cref="DatabaseConnectionException">It is no address.</exception>
+    /// <exception cref="DatabaseAddressException">It is no address.</exception>
     public static SqliteDatabase Connect(string url, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(url);

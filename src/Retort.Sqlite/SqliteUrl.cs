@@ -9,7 +9,7 @@ internal static class SqliteUrl
     /// <summary>The file of an address; <see langword="null"/> for a database in memory.</summary>
     /// <param name="url">The address.</param>
     /// <param name="folder">Where a relative path starts.</param>
-    /// <exception cref="DatabaseConnectionException">It is no address.</exception>
+    /// <exception cref="DatabaseAddressException">It is no address.</exception>
     public static string? FileOf(string url, string folder)
     {
         var path = url;
@@ -44,6 +44,6 @@ internal static class SqliteUrl
         }
     }
 
-    private static DatabaseConnectionException Invalid(string url, Exception? inner) => new(
+    private static DatabaseAddressException Invalid(string url, Exception? inner) => new(
         "RT0620", $"\"{url}\" is not the address of a SQLite database.", inner?.Message, "Write sqlite:///file.db, sqlite:////absolute/file.db, or sqlite:// for one in memory.", inner);
 }

@@ -34,6 +34,7 @@ internal sealed class Project : IDisposable
     {
         var project = Empty();
         project.Write("retort.json", """{ "url": "sqlite:///app.db" }""");
+        Directory.CreateDirectory(project.PathOf("versions"));
         for (var i = 0; i < revisions.Length; i++)
         {
             project.Write($"versions/{i:00}.sql", revisions[i]);
@@ -46,17 +47,27 @@ internal sealed class Project : IDisposable
 
     public string PathOf(string relative) => _folder[relative];
 
+    /// <summary>All files with the times they were written.</summary>
+    public IReadOnlyList<string> Files() =>
+        [.. Directory.GetFiles(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+
     /// <summary>Runs a command line; an argument has no blanks in it unless it is given apart.</summary>
-    public async Task<CommandRun> RunAsync(string line, params string[] more)
+    public Task<CommandRun> RunAsync(string line, params string[] more) => RunInAsync("", line, more);
+
+    /// <summary>Runs a command line in a folder of the project.</summary>
+    public async Task<CommandRun> RunInAsync(string folder, string line, params string[] more)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var input = new StringReader("");
-        var exitCode = await RetortCli.RunAsync(
-            [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more],
-            new CliHost { Out = output, Error = error, In = input, Folder = Path, Environment = Environment });
+        var host = Host(output, error) with { Folder = System.IO.Path.Combine(Path, folder) };
+        var exitCode = await RetortCli.RunAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more], host);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
+
+    /// <summary>Runs a command line that must succeed.</summary>
+    public async Task<CommandRun> DoAsync(string line, params string[] more) => (await RunAsync(line, more)).RequireSuccess();
+
+    public CliHost Host(TextWriter output, TextWriter error) => new() { Out = output, Error = error, In = TextReader.Null, Folder = Path, Environment = Environment };
 
     public void Dispose() => _folder.Dispose();
 }

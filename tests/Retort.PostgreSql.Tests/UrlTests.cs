@@ -64,7 +64,7 @@ public class UrlTests
     [InlineData("bob:s3cret@db", "RT0610", "not the address")]
     public void What_is_no_address_is_refused_without_telling_the_password(string text, string code, string expected)
     {
-        var error = Assert.Throws<DatabaseConnectionException>(() => PostgreSqlUrl.Parse(text, _ => null));
+        var error = Assert.Throws<DatabaseAddressException>(() => PostgreSqlUrl.Parse(text, _ => null));
 
         Assert.Equal(code, error.Code);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);

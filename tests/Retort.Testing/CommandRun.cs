@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace Retort.Testing;
 
 /// <summary>A finished process.</summary>
 public sealed record CommandRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>The JSON document that was printed.</summary>
+    public JsonNode Json => JsonNode.Parse(Output)!;
+
     /// <summary>Runs a process to its end.</summary>
     public static async Task<CommandRun> RunAsync(
         string file, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, string input = "")

@@ -45,6 +45,12 @@ internal static class CurrentCommand
             }
         }
 
-        return checkHeads && !graph.IsAtHeads(current.Select(revision => revision.Id)) ? ExitCode.CheckFound : ExitCode.Done;
+        if (!checkHeads || graph.IsAtHeads(current.Select(revision => revision.Id)))
+        {
+            return ExitCode.Done;
+        }
+
+        context.Say("not at the heads: see `retort upgrade --dry-run`");
+        return ExitCode.CheckFound;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Retort.Cli.Output;
+using Retort.Dialects;
 using Retort.Revisions;
 
 namespace Retort.Cli.Commands;
@@ -28,12 +29,9 @@ internal static class HistoryCommand
             throw new UsageException($"\"{options.Range}\" is not a range.", hint: $"Write {options.Range}: for everything from there on, or :{options.Range} for everything up to there.");
         }
 
-        IReadOnlyList<string>? rows = null;
-        if (options.IndicateCurrent || options.Graph && context.Settings.Url is not null || options.Range?.Contains("current", StringComparison.Ordinal) == true)
-        {
-            await using var migrator = context.OpenMigrator();
-            rows = await migrator.ReadVersionRowsAsync(cancellationToken);
-        }
+        var rows = options.IndicateCurrent || options.Range?.Contains("current", StringComparison.Ordinal) == true
+            ? await ReadRowsAsync(context, cancellationToken)
+            : options.Graph || context.Json ? await TryReadRowsAsync(context, cancellationToken) : null;
 
         var revisions = graph.Range(RevisionRange.Parse(options.Range ?? ":"), rows);
         var current = rows?.ToHashSet(StringComparer.Ordinal);
@@ -52,5 +50,25 @@ internal static class HistoryCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadRowsAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var migrator = context.OpenMigrator();
+        return await migrator.ReadVersionRowsAsync(cancellationToken);
+    }
+
+    /// <summary>A picture of the files is worth having where no database is: nothing is marked as current then.</summary>
+    private static async Task<IReadOnlyList<string>?> TryReadRowsAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return context.Settings.Url is null ? null : await ReadRowsAsync(context, cancellationToken);
+        }
+        catch (DatabaseConnectionException e)
+        {
+            context.Say($"the current revision is not known: {e.Message}");
+            return null;
+        }
     }
 }

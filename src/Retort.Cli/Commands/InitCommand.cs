@@ -17,7 +17,7 @@ internal static class InitCommand
         var folder = new Argument<string?>("DIR") { Description = "The folder of the project; the current one without it.", Arity = ArgumentArity.ZeroOrOne };
         var template = new Option<string>("--template") { Description = "The language of revisions: csharp or sql.", DefaultValueFactory = _ => "csharp", HelpName = "NAME" };
         template.AcceptOnlyFromAmong("csharp", "sql");
-        var force = new Option<bool>("--force") { Description = "Writes the files even where there are some already." };
+        var force = new Option<bool>("--force") { Description = "Writes retort.json anew where there is one already. Other files are never overwritten." };
         var command = RetortCli.New("init", "Makes a project: retort.json, a versions folder, a README.\n\nExample: retort init --url sqlite:///app.db", folder, template, force);
         command.SetWork(host, (context, parsed, token) =>
             RunAsync(new(parsed.GetValue(folder), parsed.GetValue(GlobalOptions.Url), parsed.GetValue(template)!, parsed.GetValue(force)), context, token));
@@ -30,20 +30,22 @@ internal static class InitCommand
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [ProjectReader.FileName] = Settings(options.Url ?? "sqlite:///app.db"),
+            [SettingsSchema.FileName] = SettingsSchema.Text,
             ["README.md"] = Readme(options.Template),
             [".gitignore"] = ".retort/\n*.db\nbackups/\n",
             ["versions/.gitkeep"] = "",
         };
-        if (!options.Force && files.Keys.FirstOrDefault(name => name != ".gitignore" && name != "README.md" && File.Exists(Path.Combine(folder, name))) is { } taken)
+        var project = Path.Combine(folder, ProjectReader.FileName);
+        if (!options.Force && File.Exists(project))
         {
-            throw new UsageException($"{Path.Combine(folder, taken)} is there already.", hint: "Choose another folder, or say --force to write it anew.");
+            throw new UsageException($"{project} is there already.", hint: "Choose another folder, or say --force to write it anew.");
         }
 
         foreach (var (name, text) in files)
         {
             var path = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (options.Force || !File.Exists(path))
+            if (name == ProjectReader.FileName || name == SettingsSchema.FileName || !File.Exists(path))
             {
                 await File.WriteAllTextAsync(path, text, cancellationToken);
                 context.Say($"wrote {Path.GetRelativePath(context.Host.Folder, path)}");
@@ -56,6 +58,7 @@ internal static class InitCommand
 
     private static string Settings(string url) => new JsonObject
     {
+        ["$schema"] = $"./{SettingsSchema.FileName}",
         ["url"] = url,
         ["versions"] = new JsonArray("versions"),
         ["fileTemplate"] = ProjectSettings.DefaultFileTemplate,

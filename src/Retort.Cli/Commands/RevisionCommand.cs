@@ -72,7 +72,7 @@ internal static class RevisionCommand
     {
         if (!RevisionId.TryParse(text, out var id))
         {
-            throw new UsageException($"\"{text}\" is not a revision id.", hint: "Letters, digits, '_', '-' and '.' are allowed, and the first is a letter, a digit or '_'.");
+            throw new UsageException($"\"{text}\" is not a revision id.", hint: RevisionId.Rule);
         }
 
         return graph.TryGet(id, out var taken)

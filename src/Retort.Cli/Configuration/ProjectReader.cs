@@ -12,11 +12,6 @@ internal static partial class ProjectReader
 
     private const string EnvironmentPrefix = "RETORT__";
 
-    private static readonly ImmutableArray<string> DatabaseKeys =
-    [
-        "url", "versions", "recursive", "fileTemplate", "timezone", "transaction", "versionTable", "historyTable", "versionSchema", "schemas", "target", "backup", "lock", "lint", "scratchUrl",
-    ];
-
     /// <summary>The folder of the project: the given one, or the nearest above the current folder that holds <c>retort.json</c>.</summary>
     public static string FindFolder(string? given, CliHost host)
     {
@@ -46,14 +41,16 @@ internal static partial class ProjectReader
     public static ProjectSettings Read(string folder, string? environment, string? database, string? url, CliHost host)
     {
         var root = Load(folder, environment ?? host.Environment.GetValueOrDefault("RETORT_ENVIRONMENT"), host);
+        SettingsSchema.RequireKnown(root);
         var settings = SelectDatabase(root, database);
-        RequireKnownKeys(root, [.. DatabaseKeys, "$schema", "databases"]);
-        RequireKnownKeys(settings, settings == root ? [.. DatabaseKeys, "$schema", "databases"] : DatabaseKeys);
+
+        // One address in the environment cannot be meant for each of several databases.
+        var ownUrl = settings == root ? null : settings["url"];
         return new ProjectSettings
         {
             Folder = folder,
-            Url = url ?? DatabaseAddress.FromEnvironment(host) ?? DatabaseAddress.Expand(settings["url"] ?? (settings == root ? null : root["url"]), folder, host),
-            Versions = [.. ListOf(settings, "versions", "versions").Select(path => Path.GetFullPath(path, folder))],
+            Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], folder, host),
+            Versions = [.. ListOf(settings.GetSection("versions").Exists() ? settings : root, "versions", "versions").Select(path => Path.GetFullPath(path, folder))],
             FileTemplate = settings["fileTemplate"] ?? root["fileTemplate"] ?? ProjectSettings.DefaultFileTemplate,
             TimeZone = TimeZone(settings["timezone"] ?? root["timezone"] ?? "UTC"),
             Transaction = Transaction(settings["transaction"] ?? root["transaction"] ?? "perRevision"),
@@ -97,17 +94,6 @@ internal static partial class ProjectReader
             _ => databases.Find(database => database.Key == name)
                 ?? throw new UsageException($"There is no database \"{name}\".", $"There are: {string.Join(", ", databases.Select(database => database.Key))}."),
         };
-    }
-
-    private static void RequireKnownKeys(IConfiguration settings, IReadOnlyCollection<string> known)
-    {
-        foreach (var key in settings.GetChildren().Select(child => child.Key))
-        {
-            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new UsageException($"\"{key}\" is not a setting of {FileName}.", $"The settings are: {string.Join(", ", known)}.");
-            }
-        }
     }
 
     private static IEnumerable<string> ListOf(IConfiguration settings, string key, string fallback)

@@ -73,7 +73,7 @@ internal static class RevisionText
         ["isHead"] = graph.IsHead(revision),
         ["isBranchPoint"] = graph.IsBranchPoint(revision),
         ["isMergePoint"] = graph.IsMergePoint(revision),
-        ["isCurrent"] = current?.Contains(revision.Id.Value) == true,
+        ["isCurrent"] = current?.Contains(revision.Id.Value),
     };
 
     public static string Date(DateTimeOffset date) => date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);

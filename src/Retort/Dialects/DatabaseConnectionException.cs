@@ -1,6 +1,6 @@
 namespace Retort.Dialects;
 
-/// <summary>A database cannot be reached, or its address is not one.</summary>
+/// <summary>A database cannot be reached.</summary>
 /// <param name="code">The code, of the range RT06xx.</param>
 /// <param name="message">What happened; never holds a password.</param>
 /// <param name="detail">The circumstances.</param>

@@ -24,7 +24,7 @@ internal static class RevisionHeader
 
     private static RevisionId Id(string value, SourceLocation location) => RevisionId.TryParse(value, out var id)
         ? id
-        : throw new RevisionFileException("RT0306", $"\"{value}\" is not a revision id.", location, "Letters, digits, '_', '-' and '.' are allowed, and the first is a letter, a digit or '_'.");
+        : throw new RevisionFileException("RT0306", $"\"{value}\" is not a revision id.", location, RevisionId.Rule);
 
     private static DateTimeOffset Date(string value, SourceLocation location) =>
         DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)

@@ -172,6 +172,6 @@ public static class RevisionWriter
     {
         var words = RevisionFileName.Slug(message).Split('_', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return name.Length > 0 && char.IsLetter(name[0]) && name != nameof(Migration) ? name : $"Revision{string.Concat(id.Value.Where(char.IsAsciiLetterOrDigit))}";
+        return name.Length > 0 && char.IsLetter(name[0]) && name is not (nameof(Migration) or nameof(MigrationBuilder) or nameof(Migration.Upgrade) or nameof(Migration.Downgrade)) ? name : $"Revision{string.Concat(id.Value.Where(char.IsAsciiLetterOrDigit))}";
     }
 }

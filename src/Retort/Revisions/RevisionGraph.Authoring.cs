@@ -31,11 +31,12 @@ public sealed partial class RevisionGraph
 
         foreach (var revision in named)
         {
-            var below = Below(_below[IndexOf(revision)]);
+            // Heads that one depends on another of are joined like any: only then there is one head again.
+            var below = Reach(_parents[IndexOf(revision)], _parents);
             if (named.FirstOrDefault(other => below[IndexOf(other)]) is { } covered)
             {
                 throw new RevisionGraphException(
-                    RevisionProblem.Overlap, $"\"{revision.Id}\" stands on \"{covered.Id}\", so there is nothing to join.", hint: "Name revisions of different branches.");
+                    RevisionProblem.Overlap, $"\"{revision.Id}\" comes after \"{covered.Id}\", so there is nothing to join.", hint: "Name revisions of different branches.");
             }
         }
 

@@ -49,12 +49,12 @@ public sealed partial class RevisionGraph
 
     private static void RequireLabel(string label, SourceLocation? source)
     {
-        if (!RevisionId.TryParse(label, out _) || RevisionTarget.IsKeyword(label))
+        if (!RevisionId.TryParse(label, out _))
         {
             throw new RevisionGraphException(
                 RevisionProblem.InvalidLabel,
                 $"\"{label}\" cannot be a branch label{(source is null ? "" : $" ({source})")}.",
-                hint: "A label has letters, digits, '_', '-' and '.', and is not head, heads, base or current.");
+                hint: RevisionId.Rule);
         }
     }
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace Retort.Cli.Configuration;
+
+/// <summary>The JSON Schema of <c>retort.json</c>: what an editor completes from, and what decides which settings there are.</summary>
+internal static class SettingsSchema
+{
+    public const string FileName = "retort.schema.json";
+
+    /// <summary>The text of the schema, which a new project gets a copy of.</summary>
+    public static string Text { get; } = Read();
+
+    /// <summary>Refuses a setting that the schema does not know, at any depth: a misspelt one would be ignored in silence.</summary>
+    public static void RequireKnown(IConfiguration settings)
+    {
+        using var document = JsonDocument.Parse(Text);
+        RequireKnown(settings, document.RootElement, document.RootElement);
+    }
+
+    private static void RequireKnown(IConfiguration settings, JsonElement schema, JsonElement root)
+    {
+        while (schema.TryGetProperty("$ref", out var reference))
+        {
+            schema = reference.GetString()!.Split('/').Skip(1).Aggregate(root, (element, name) => element.GetProperty(name));
+        }
+
+        if (!schema.TryGetProperty("additionalProperties", out var others))
+        {
+            return;
+        }
+
+        var known = schema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().ToDictionary(property => property.Name, property => property.Value, StringComparer.OrdinalIgnoreCase)
+            : [];
+        foreach (var child in settings.GetChildren())
+        {
+            if (!known.TryGetValue(child.Key, out var property) && (property = others).ValueKind == JsonValueKind.False)
+            {
+                throw new UsageException($"\"{child.Path.Replace(':', '.')}\" is not a setting of {ProjectReader.FileName}.", $"The settings here are: {string.Join(", ", known.Keys)}.");
+            }
+
+            RequireKnown(child, property, root);
+        }
+    }
+
+    private static string Read()
+    {
+        using var reader = new StreamReader(typeof(SettingsSchema).Assembly.GetManifestResourceStream(FileName)!);
+        return reader.ReadToEnd();
+    }
+}
