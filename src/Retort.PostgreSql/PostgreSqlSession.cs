@@ -55,10 +55,13 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         }
     }
 
-    public async Task<bool> TableExistsAsync(ObjectName table, CancellationToken cancellationToken)
+    public async Task<ObjectName?> FindTableAsync(ObjectName table, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync($"SELECT to_regclass({PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table))}) IS NOT NULL", cancellationToken).ConfigureAwait(false);
-        return (bool)rows[0][0]!;
+        var rows = await QueryAsync(
+            "SELECT n.nspname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+            + $"WHERE c.oid = to_regclass({PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table))})",
+            cancellationToken).ConfigureAwait(false);
+        return rows is [[string schema]] ? new ObjectName(schema, table.Name) : default(ObjectName?);
     }
 
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken)
@@ -147,6 +150,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         {
             await SetLockTimeoutAsync(PostgreSqlStatementKind.WaitsForOthers(statement) ? "0" : _lockTimeout, cancellationToken).ConfigureAwait(false);
             affected.AddRange(await ExecuteBatchAsync([statement], cancellationToken).ConfigureAwait(false));
+            _lockTimeoutOfSession = statement.SessionOnly ? null : _lockTimeoutOfSession;
         }
 
         return affected;

@@ -27,7 +27,7 @@ internal sealed partial class PostgreSqlSqlWriter
             writer.Write(operation);
         }
 
-        return writer._statements;
+        return [.. writer._statements, .. SessionSettings.ResetAfter(writer._statements)];
     }
 
     private void Write(Operation operation)

@@ -5,7 +5,8 @@ namespace Retort.PostgreSql;
 
 /// <summary>
 /// Finds the statements that the server refuses inside a transaction, and tells for each how the catalogue shows whether it
-/// had its effect. Those that do no harm when run twice (VACUUM, REINDEX, ALTER SYSTEM) have no probe.
+/// had its effect. Those that do no harm when run twice (VACUUM, REINDEX, ALTER SYSTEM) have no probe. Finds, too, those that only
+/// set something for the session.
 /// </summary>
 internal static class PostgreSqlStatementKind
 {
@@ -25,6 +26,11 @@ internal static class PostgreSqlStatementKind
         if (sql.Take("ALTER"))
         {
             return Alter(statement, sql);
+        }
+
+        if (SessionSettings.IsOne(statement.Sql))
+        {
+            return statement with { SessionOnly = true };
         }
 
         var isOutside = sql.Take("VACUUM") || sql.Take("DISCARD", "ALL") || sql.Take("CLUSTER") && IsClusterOfAll(sql) || sql.Take("REINDEX") && IsReindexOutside(sql);

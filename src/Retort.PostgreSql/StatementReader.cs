@@ -39,6 +39,18 @@ internal ref struct StatementReader
         return true;
     }
 
+    /// <summary>Takes a punctuation mark if it comes next.</summary>
+    public bool Take(char mark)
+    {
+        var isNext = !_atEnd && _current.Is(_text, mark);
+        if (isNext)
+        {
+            Advance();
+        }
+
+        return isNext;
+    }
+
     /// <summary>Takes a name with its schema, as it is written; <see langword="null"/> when none comes next.</summary>
     public string? TakeName()
     {

@@ -40,14 +40,16 @@ internal sealed class SqliteSession : IDatabaseSession
         IsOpen || (_file is not null && !File.Exists(_file)) ? Task.CompletedTask : OpenAsync(cancellationToken);
 
     public async Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken) =>
-        await TableExistsAsync(versionTable, cancellationToken).ConfigureAwait(false)
+        await FindTableAsync(versionTable, cancellationToken).ConfigureAwait(false) is not null
             ? [.. (await QueryAsync($"SELECT version_num FROM {SqliteIdentifier.Quote(versionTable)}", cancellationToken).ConfigureAwait(false)).Select(row => (string)row[0]!)]
             : null;
 
-    public async Task<bool> TableExistsAsync(ObjectName table, CancellationToken cancellationToken)
+    public async Task<ObjectName?> FindTableAsync(ObjectName table, CancellationToken cancellationToken)
     {
         var schema = table.Schema is null ? "" : $"{SqliteIdentifier.Quote(table.Schema)}.";
-        return (await QueryAsync($"SELECT 1 FROM {schema}sqlite_master WHERE type = 'table' AND name = {SqliteLiteral.Text(table.Name)} COLLATE NOCASE", cancellationToken).ConfigureAwait(false)).Count > 0;
+        return (await QueryAsync($"SELECT 1 FROM {schema}sqlite_master WHERE type = 'table' AND name = {SqliteLiteral.Text(table.Name)} COLLATE NOCASE", cancellationToken).ConfigureAwait(false)).Count > 0
+            ? table
+            : default(ObjectName?);
     }
 
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken)

@@ -30,13 +30,14 @@ public sealed partial class Migrator
         return await AloneAsync(
             async session =>
             {
-                await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false);
-                await RequireNothingElseHalfAppliedAsync(plan, session, cancellationToken).ConfigureAwait(false);
-                var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, _options);
+                var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
+                var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
+                await RequireNothingElseHalfAppliedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
+                var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, options);
                 var run = new MigrationRun(
                     session,
-                    _options,
-                    _journal,
+                    options,
+                    journal,
                     new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true)));
                 var current = await RunAsync(plan, session, run, cancellationToken).ConfigureAwait(false);
                 return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
@@ -70,9 +71,9 @@ public sealed partial class Migrator
     }
 
     /// <summary>A revision that is applied in part is in no version row; a run that does not finish it would build on it, or revert what it stands on.</summary>
-    private async Task RequireNothingElseHalfAppliedAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
+    private static async Task RequireNothingElseHalfAppliedAsync(MigrationPlan plan, IDatabaseSession session, Journal journal, CancellationToken cancellationToken)
     {
-        foreach (var (revision, direction) in await HalfAppliedAsync(session, cancellationToken).ConfigureAwait(false))
+        foreach (var (revision, direction) in await HalfAppliedAsync(session, journal, cancellationToken).ConfigureAwait(false))
         {
             if (direction != Journal.WordFor(plan.Direction) || plan.Steps.All(planned => planned.Step.Revision.Id.Value != revision))
             {
@@ -81,13 +82,13 @@ public sealed partial class Migrator
         }
     }
 
-    private async Task<IReadOnlyList<(string Revision, string Direction)>> HalfAppliedAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string Revision, string Direction)>> HalfAppliedAsync(IDatabaseSession session, Journal journal, CancellationToken cancellationToken)
     {
         var halfApplied = new List<(string, string)>();
-        foreach (var row in await session.QueryAsync(_journal.NotCompleted(), cancellationToken).ConfigureAwait(false))
+        foreach (var row in await session.QueryAsync(journal.NotCompleted(), cancellationToken).ConfigureAwait(false))
         {
             var (revision, direction) = ((string)row[0]!, (string)row[1]!);
-            var lines = await session.QueryAsync(_journal.Unfinished(revision), cancellationToken).ConfigureAwait(false);
+            var lines = await session.QueryAsync(journal.Unfinished(revision), cancellationToken).ConfigureAwait(false);
             if (lines.Any(line => line[0] is not null && line[2] is Journal.Done))
             {
                 halfApplied.Add((revision, direction));
@@ -120,11 +121,11 @@ public sealed partial class Migrator
             {
                 var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
                 var after = graph.PlanStamp(before, targets, purge);
-                await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false);
-                var halfApplied = await HalfAppliedAsync(session, cancellationToken).ConfigureAwait(false);
+                var journal = new Journal(_database.Dialect, await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false), _options.Tag);
+                var halfApplied = await HalfAppliedAsync(session, journal, cancellationToken).ConfigureAwait(false);
                 await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
                 await session.ExecuteAsync(
-                    [.. _journal.ReplaceRows(after), .. StampLines(graph, after), .. halfApplied.Select(half => _journal.Stamped(half.Revision, null))],
+                    [.. journal.ReplaceRows(after), .. StampLines(journal, graph, after), .. halfApplied.Select(half => journal.Stamped(half.Revision, null))],
                     cancellationToken).ConfigureAwait(false);
                 await session.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return new StampReport(before, after);
@@ -132,6 +133,6 @@ public sealed partial class Migrator
             cancellationToken).ConfigureAwait(false);
     }
 
-    private IEnumerable<SqlStatement> StampLines(RevisionGraph graph, IReadOnlyCollection<RevisionId> rows) =>
-        rows.Count == 0 ? [_journal.Stamped("base", null)] : rows.Select(row => _journal.Stamped(row.Value, graph[row].Checksum.Hex));
+    private static IEnumerable<SqlStatement> StampLines(Journal journal, RevisionGraph graph, IReadOnlyCollection<RevisionId> rows) =>
+        rows.Count == 0 ? [journal.Stamped("base", null)] : rows.Select(row => journal.Stamped(row.Value, graph[row].Checksum.Hex));
 }

@@ -37,7 +37,7 @@ public sealed partial class Migrator
     {
         var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
         var rows = graph.PlanStamp([], targets, purge: true);
-        return new ScriptWriter(_database.Dialect, _options).WriteStamp($"stamp {Name(rows)}", rows, [.. StampLines(graph, rows)]);
+        return new ScriptWriter(_database.Dialect, _options).WriteStamp($"stamp {Name(rows)}", rows, [.. StampLines(new Journal(_database.Dialect, _options.Tables, _options.Tag), graph, rows)]);
     }
 
     private async Task<string> WriteScriptAsync(RevisionGraph graph, RevisionPath path, CancellationToken cancellationToken)

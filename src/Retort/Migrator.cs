@@ -20,7 +20,6 @@ public sealed partial class Migrator : IAsyncDisposable
     private readonly IDatabase _database;
     private readonly IRevisionSource _revisions;
     private readonly MigratorOptions _options;
-    private readonly Journal _journal;
     private readonly Dictionary<RevisionId, Migration> _loaded = [];
     private RevisionGraph? _graph;
     private IDatabaseSession? _session;
@@ -30,7 +29,6 @@ public sealed partial class Migrator : IAsyncDisposable
         _database = database;
         _revisions = revisions;
         _options = options;
-        _journal = new Journal(database.Dialect, options.Tables, options.Tag);
     }
 
     /// <summary>Makes a migrator of a database and its revisions. Nothing is read or opened yet.</summary>
@@ -121,18 +119,25 @@ public sealed partial class Migrator : IAsyncDisposable
     private async Task<ImmutableArray<string>> ReadVersionRowsAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
         [.. await session.ReadVersionRowsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) ?? []];
 
-    private async Task EnsureVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken)
+    /// <summary>Creates the two tables where they are missing, and tells where they are.</summary>
+    private async Task<VersionTables> EnsureVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken)
     {
         // Asked first, because a role without the right to create tables may run revisions on tables that are there.
-        if (await session.TableExistsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false)
-            && await session.TableExistsAsync(_options.Tables.History, cancellationToken).ConfigureAwait(false))
+        if (await FindVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) is { } found)
         {
-            return;
+            return found;
         }
 
         var statements = _database.Dialect.Write(_options.Tables.Create(), session.ServerVersion);
         await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync([.. statements.Cast<SqlStatement>()], cancellationToken).ConfigureAwait(false);
         await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return await FindVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) ?? _options.Tables;
     }
+
+    private async Task<VersionTables?> FindVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
+        await session.FindTableAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) is { } version
+        && await session.FindTableAsync(_options.Tables.History, cancellationToken).ConfigureAwait(false) is { } history
+            ? new VersionTables(version, history)
+            : null;
 }

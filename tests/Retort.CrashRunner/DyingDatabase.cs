@@ -48,7 +48,7 @@ internal sealed class DyingDatabase(IDatabase database, int call, bool after) : 
 
         public Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken) => session.ReadVersionRowsAsync(versionTable, cancellationToken);
 
-        public Task<bool> TableExistsAsync(ObjectName table, CancellationToken cancellationToken) => session.TableExistsAsync(table, cancellationToken);
+        public Task<ObjectName?> FindTableAsync(ObjectName table, CancellationToken cancellationToken) => session.FindTableAsync(table, cancellationToken);
 
         public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => session.QueryAsync(sql, cancellationToken);
 

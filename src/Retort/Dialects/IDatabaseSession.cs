@@ -16,8 +16,8 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <summary>Reads the version table; <see langword="null"/> when there is none. Creates nothing.</summary>
     Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken);
 
-    /// <summary>Whether there is a table of that name. Creates nothing.</summary>
-    Task<bool> TableExistsAsync(ObjectName table, CancellationToken cancellationToken);
+    /// <summary>Finds a table, and the schema it is in, so that it stays the same one when the search path changes; <see langword="null"/> when there is none. Creates nothing.</summary>
+    Task<ObjectName?> FindTableAsync(ObjectName table, CancellationToken cancellationToken);
 
     /// <summary>Runs a query and returns its rows. Creates nothing.</summary>
     Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken);

@@ -30,7 +30,8 @@ internal sealed partial class MigrationRun
                 await session.ExecuteAsync([journal.Begin(step, null, step.Revision.Checksum.Hex)], cancellationToken).ConfigureAwait(false);
             }
 
-            var remaining = Enumerable.Range(0, planned.Statements.Length).Where(i => lines.Statements.GetValueOrDefault(i)?.Status != Journal.Done);
+            var remaining = Enumerable.Range(0, planned.Statements.Length)
+                .Where(i => lines.Statements.GetValueOrDefault(i)?.Status != Journal.Done || planned.Statements[i] is SqlStatement { SessionOnly: true });
             foreach (var group in Group(planned.Statements, remaining))
             {
                 if (planned.Statements[group[0]].Transactional)

@@ -36,6 +36,9 @@ public sealed record SqlStatement(string Sql) : Statement
     /// </summary>
     public PostconditionProbe? Probe { get; init; }
 
+    /// <summary>Whether it only changes settings of the session, so that a run that goes on where another one stopped must run it again.</summary>
+    public bool SessionOnly { get; init; }
+
     /// <summary>How many rows it must affect; <see langword="null"/> when any number will do.</summary>
     public int? ExpectedRows { get; init; }
 
