@@ -22,11 +22,11 @@ internal static class SqliteUrl
             var colon = url.IndexOf("://", StringComparison.Ordinal);
             if (colon < 0 || !url.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase))
             {
-                throw Invalid(url, null);
+                throw Invalid();
             }
 
             var rest = url[(colon + 3)..];
-            path = rest.Length == 0 ? ":memory:" : rest[0] == '/' ? Uri.UnescapeDataString(rest[1..].Split('?', 2)[0]) : throw Invalid(url, null);
+            path = rest.Length == 0 ? ":memory:" : rest[0] == '/' ? Uri.UnescapeDataString(rest[1..].Split('?', 2)[0]) : throw Invalid();
         }
 
         return path is "" or ":memory:" ? null : Path.GetFullPath(path, folder);
@@ -40,10 +40,10 @@ internal static class SqliteUrl
         }
         catch (ArgumentException e)
         {
-            throw Invalid(text, e);
+            throw Invalid(e);
         }
     }
 
-    private static DatabaseAddressException Invalid(string url, Exception? inner) => new(
-        "RT0620", $"\"{url}\" is not the address of a SQLite database.", inner?.Message, "Write sqlite:///file.db, sqlite:////absolute/file.db, or sqlite:// for one in memory.", inner);
+    private static DatabaseAddressException Invalid(Exception? inner = null) => new(
+        "RT0620", "This is not the address of a SQLite database.", inner?.Message, "Write sqlite:///file.db, sqlite:////absolute/file.db, or sqlite:// for one in memory.", inner);
 }

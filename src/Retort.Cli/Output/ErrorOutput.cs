@@ -33,7 +33,7 @@ internal static class ErrorOutput
         WriteBlock(host, "HINT:   ", error?.Hint);
         if (verbose)
         {
-            host.Error.WriteLine(exception.ToString());
+            host.Error.WriteLine(Secrets.Mask(exception.ToString()));
         }
     }
 

@@ -11,7 +11,7 @@ namespace Retort.Execution;
 internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>> trace)
 {
     /// <summary>The failure in a line, for the history.</summary>
-    public static string Describe(Exception failure) => failure is OperationCanceledException ? "cancelled" : failure.Message;
+    public static string Describe(Exception failure) => failure is OperationCanceledException ? "cancelled" : Secrets.Mask(failure.Message);
 
     /// <summary>The exception to throw for a failure.</summary>
     public Exception Of(Exception failure, PlannedRevision planned, bool partlyApplied, CancellationToken cancellationToken) => failure switch
@@ -28,14 +28,14 @@ internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>
     {
         var step = planned.Step;
         return new MigrationFailedException(
-            $"The {Journal.WordFor(step.Direction)} of revision \"{step.Revision.Id}\" failed: {message}",
+            $"The {Journal.WordFor(step.Direction)} of revision \"{step.Revision.Id}\" failed: {Secrets.Mask(message)}",
             step.Revision,
             step.Direction,
-            statement?.Text,
+            statement is null ? null : Secrets.Mask(statement.Text),
             statement is null ? step.Revision.Source : Locate(planned, statement, position),
             sqlState,
             partlyApplied,
-            string.Join('\n', new[] { detail, Excerpt(statement, position) }.Where(line => line is not null)) is { Length: > 0 } text ? text : null,
+            string.Join('\n', new[] { detail, Excerpt(statement, position) }.Where(line => line is not null)) is { Length: > 0 } text ? Secrets.Mask(text) : null,
             hint ?? (partlyApplied
                 ? "A part of the revision is applied. Correct what is in the way and run the same command again: it goes on after the last statement that was done."
                 : "Nothing of the revision is applied. Correct it and run the same command again."),
