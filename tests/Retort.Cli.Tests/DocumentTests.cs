@@ -52,6 +52,21 @@ public sealed partial class DocumentTests
         Assert.Equal(used.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Every_link_and_every_test_that_is_named_is_there()
+    {
+        var root = PostgresServer.Repository;
+        string[] documents = [.. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories), .. Directory.GetFiles(Path.Combine(root, "examples"), "*.md", SearchOption.AllDirectories)];
+        var tests = Directory.GetFiles(Path.Combine(root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var missing = documents.SelectMany(document => Link().Matches(File.ReadAllText(document))
+            .Select(match => match.Groups["path"].Value)
+            .Where(path => !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, path)))
+            .Concat(TestName().Matches(File.ReadAllText(document)).Select(match => match.Groups["name"].Value).Where(name => !tests.Contains(name)))
+            .Select(missed => $"{Path.GetRelativePath(root, document)}: {missed}"));
+
+        Assert.Empty(missing);
+    }
+
     private static async Task TypeAsync(string folder, string text)
     {
         var commands = text.Split("$ ", StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('\n', 2)).ToList();
@@ -95,6 +110,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\A(//|--) file: (?<file>\S+)")]
     private static partial Regex FileLine();
+
+    [GeneratedRegex(@"\]\((?<path>[^):#]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\b(?<name>[A-Z]\w+Tests)\b")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("\"(?<code>RT0[0-9]{3})\"")]
     private static partial Regex Code();
