@@ -103,18 +103,41 @@ public sealed partial class Migrator : IAsyncDisposable
             async session =>
             {
                 await RunLock.AcquireAsync(session, _database.DisplayName, _options, cancellationToken).ConfigureAwait(false);
+                T result;
                 try
                 {
-                    return await work(session).ConfigureAwait(false);
+                    result = await work(session).ConfigureAwait(false);
                 }
-                finally
+                catch
                 {
-                    // The lock goes back even when the run was cancelled; with the session gone it went by itself.
-                    using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _options.TimeProvider);
-                    await session.UnlockAsync(patience.Token).ConfigureAwait(false);
+                    await TryReleaseAsync(session).ConfigureAwait(false);
+                    throw;
                 }
+
+                await ReleaseAsync(session).ConfigureAwait(false);
+                return result;
             },
             cancellationToken);
+
+    // The lock goes back even when the run was cancelled.
+    private async Task ReleaseAsync(IDatabaseSession session)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _options.TimeProvider);
+        await session.RollbackAsync(patience.Token).ConfigureAwait(false);
+        await session.UnlockAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    private async Task TryReleaseAsync(IDatabaseSession session)
+    {
+        try
+        {
+            await ReleaseAsync(session).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StatementException or OperationCanceledException)
+        {
+            // What went wrong before is what there is to tell; the session is closed next, and the lock goes with it.
+        }
+    }
 
     private async Task<ImmutableArray<string>> ReadVersionRowsAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
         [.. await session.ReadVersionRowsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) ?? []];
@@ -129,9 +152,17 @@ public sealed partial class Migrator : IAsyncDisposable
         }
 
         var statements = _database.Dialect.Write(_options.Tables.Create(), session.ServerVersion);
-        await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync([.. statements.Cast<SqlStatement>()], cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync([.. statements.Cast<SqlStatement>()], cancellationToken).ConfigureAwait(false);
+            await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.Failure == StatementFailure.Refused)
+        {
+            throw new VersionTablesNotCreatedException(_options.Tables, e);
+        }
+
         return await FindVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) ?? _options.Tables;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retort.Dialects;
 using Retort.Planning;
 using Retort.Revisions;
 
@@ -71,4 +72,18 @@ public sealed class StatementWithoutEffectException : RetortException
 
     /// <summary>The statement.</summary>
     public SqlStatement Statement { get; }
+}
+
+/// <summary>The version table and the history table are missing, and the database did not let them be created.</summary>
+public sealed class VersionTablesNotCreatedException : RetortException
+{
+    internal VersionTablesNotCreatedException(VersionTables tables, StatementException inner)
+        : base(
+            "RT0510",
+            $"The tables \"{tables.Version}\" and \"{tables.History}\" cannot be created: {inner.Message}",
+            inner.Detail,
+            "Give the user the right to create them; or let another user run `retort ensure-version` and grant SELECT, INSERT, UPDATE and DELETE on both.",
+            inner)
+    {
+    }
 }
