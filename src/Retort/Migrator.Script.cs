@@ -16,7 +16,10 @@ public sealed partial class Migrator
         var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
         var (from, to) = RevisionRange.Parse(range);
         var rows = from is null ? [] : graph.ResolveRows(from);
-        return await WriteScriptAsync(graph, graph.PlanUpgrade(rows, to is null ? ["heads"] : [to]), cancellationToken).ConfigureAwait(false);
+        var path = graph.PlanUpgrade(rows, to is null ? ["heads"] : [to]);
+        return path.Steps.IsEmpty && !path.Targets.SequenceEqual(path.RowsBefore)
+            ? throw RevisionGraph.WrongDirection(range, "downgrade --sql")
+            : await WriteScriptAsync(graph, path, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a downgrade as a script for psql or sqlite3. Opens no connection to the database.</summary>

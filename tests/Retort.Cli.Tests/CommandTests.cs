@@ -17,6 +17,8 @@ public sealed class CommandTests
     [InlineData("upgrade head", 2, "RT0208", "retort merge")]
     [InlineData("upgrade head --dry-run", 2, "RT0208", "LABEL@head")]
     [InlineData("upgrade bb2+9", 2, "RT0210", "")]
+    [InlineData("upgrade --sql bb2:base", 2, "RT0205", "retort downgrade --sql bb2:base")]
+    [InlineData("downgrade --sql base:bb2", 2, "RT0211", "")]
     [InlineData("downgrade -1", 2, "RT0210", "no revision is applied")]
     [InlineData("downgrade +1", 2, "RT0205", "retort upgrade +1")]
     [InlineData("downgrade bb2", 2, "RT0211", "is not applied")]

@@ -95,7 +95,7 @@ internal static class RunCommand
             return;
         }
 
-        var list = string.Join('\n', plan.Steps.Select(step => $"{step.Step.Revision.Id} {step.Step.Revision.Message}"));
+        var list = string.Join('\n', plan.Steps.Select(step => RevisionText.Title(step.Step.Revision)));
         if (!context.Host.IsTerminal)
         {
             throw new RefusedException(
@@ -133,7 +133,7 @@ internal static class RunCommand
 
         foreach (var step in steps)
         {
-            context.Out.WriteLine($"-- {Word(plan.Direction)} {step.Step.Revision.Id} {step.Step.Revision.Message}{(step.Transactional ? "" : " (statement by statement)")}");
+            context.Out.WriteLine($"-- {Word(plan.Direction)} {RevisionText.Title(step.Step.Revision)}{(step.Transactional ? "" : " (statement by statement)")}");
             foreach (var sql in step.Sql)
             {
                 context.Out.WriteLine(sql.StartsWith("--", StringComparison.Ordinal) ? sql : $"{sql};");

@@ -44,7 +44,7 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status)
         Show(string.Create(CultureInfo.InvariantCulture, $"waiting for the lock for {waited.TotalSeconds:0} s{(holder is null ? "" : $", held by session {holder.Session} ({holder.Application})")}"));
 
     public override void RevisionStarted(RevisionStep step, int index, int count) =>
-        _revision = string.Create(CultureInfo.InvariantCulture, $"[{index + 1}/{count}] {Journal(step)} {step.Revision.Id} {step.Revision.Message}");
+        _revision = string.Create(CultureInfo.InvariantCulture, $"[{index + 1}/{count}] {Journal(step)} {RevisionText.Title(step.Revision)}");
 
     public override void StatementStarted(RevisionStep step, Statement statement, int index, int count)
     {

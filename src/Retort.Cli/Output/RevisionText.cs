@@ -7,6 +7,9 @@ namespace Retort.Cli.Output;
 /// <summary>How a revision is written: in a line, in full, or as JSON.</summary>
 internal static class RevisionText
 {
+    /// <summary>Id and message.</summary>
+    public static string Title(Revision revision) => $"{revision.Id} {revision.Message}".TrimEnd();
+
     public static string Line(RevisionGraph graph, Revision revision, ISet<string>? current = null)
     {
         var from = revision.Revises.IsEmpty ? "<base>" : string.Join(", ", revision.Revises);

@@ -35,5 +35,5 @@ internal class RunProgress(CommandContext context) : IMigrationObserver
 
     protected static string Line(RevisionReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"done {report.Revision.Id} {report.Revision.Message} ({report.Statements} {(report.Statements == 1 ? "statement" : "statements")}, {report.Duration.TotalMilliseconds:0} ms{(report.Transactional ? "" : ", statement by statement")})");
+        $"done {RevisionText.Title(report.Revision)} ({report.Statements} {(report.Statements == 1 ? "statement" : "statements")}, {report.Duration.TotalMilliseconds:0} ms{(report.Transactional ? "" : ", statement by statement")})");
 }

@@ -232,7 +232,7 @@ public sealed partial class RevisionGraph
 
     private string Name(int[] rows) => rows.Length == 0 ? "the base" : string.Join(", ", rows.Select(row => $"\"{_revisions[row].Id}\""));
 
-    private static RevisionGraphException WrongDirection(string target, string other) => new(
+    internal static RevisionGraphException WrongDirection(string target, string other) => new(
         RevisionProblem.InvalidTarget, $"\"{target}\" goes the other way.", hint: $"Use `retort {other} {target}`.");
 
     private RevisionGraphException UnknownRow(string row)
