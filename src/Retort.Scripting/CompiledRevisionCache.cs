@@ -1,25 +1,34 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Retort.Scripting;
 
 /// <summary>A compiled file: an assembly and its debug information.</summary>
 internal sealed record CompiledImage(byte[] Assembly, byte[] Symbols);
 
 /// <summary>
-/// Compiled files by the hash of all that went into them. Entries are written under another name and renamed, and carry their
-/// length, so that a reader sees a whole one or none. Whatever goes wrong here only costs the time to compile again.
+/// Compiled files by the hash of all that went into them. An entry begins with the hash of its own content, so that one that was cut
+/// off or damaged counts as missing. Whatever goes wrong here only costs the time to compile again.
 /// </summary>
 internal sealed class CompiledRevisionCache(string folder)
 {
+    private const int LengthAt = SHA256.HashSizeInBytes;
+    private const int AssemblyAt = LengthAt + sizeof(int);
+
     public CompiledImage? TryRead(string key)
     {
         try
         {
-            using var reader = new BinaryReader(File.OpenRead(PathOf(key)));
-            var assembly = reader.ReadBytes(reader.ReadInt32());
-            var symbols = reader.ReadBytes(reader.ReadInt32());
-            var isWhole = reader.ReadInt32() == assembly.Length + symbols.Length && assembly.Length > 0;
-            return isWhole ? new CompiledImage(assembly, symbols) : null;
+            var entry = File.ReadAllBytes(PathOf(key));
+            if (entry.Length <= AssemblyAt || !SHA256.HashData(entry.AsSpan(LengthAt)).AsSpan().SequenceEqual(entry.AsSpan(0, LengthAt)))
+            {
+                return null;
+            }
+
+            var symbolsAt = AssemblyAt + BinaryPrimitives.ReadInt32LittleEndian(entry.AsSpan(LengthAt));
+            return new CompiledImage(entry[AssemblyAt..symbolsAt], entry[symbolsAt..]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -27,21 +36,19 @@ internal sealed class CompiledRevisionCache(string folder)
 
     public void Write(string key, CompiledImage image)
     {
-        var path = PathOf(key);
-        var temporary = $"{path}.{Environment.ProcessId}";
+        var entry = new byte[AssemblyAt + image.Assembly.Length + image.Symbols.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(LengthAt), image.Assembly.Length);
+        image.Assembly.CopyTo(entry, AssemblyAt);
+        image.Symbols.CopyTo(entry, AssemblyAt + image.Assembly.Length);
+        SHA256.HashData(entry.AsSpan(LengthAt), entry);
+
+        // Written under a name of its own and renamed, so that two that compile the same file at once do not meet.
+        var temporary = Path.Combine(folder, Path.GetRandomFileName());
         try
         {
             Directory.CreateDirectory(folder);
-            using (var writer = new BinaryWriter(File.Create(temporary)))
-            {
-                writer.Write(image.Assembly.Length);
-                writer.Write(image.Assembly);
-                writer.Write(image.Symbols.Length);
-                writer.Write(image.Symbols);
-                writer.Write(image.Assembly.Length + image.Symbols.Length);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            File.WriteAllBytes(temporary, entry);
+            File.Move(temporary, PathOf(key), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,7 +64,7 @@ internal sealed class CompiledRevisionCache(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is in nobody's way: its name ends in the number of a process.
+            // It is in nobody's way: no entry has such a name.
         }
     }
 

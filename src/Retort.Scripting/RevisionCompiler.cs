@@ -31,12 +31,12 @@ public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
         foreach (var (file, image) in Images(files, helpers, cancellationToken))
         {
             var assembly = context.LoadFromStream(new MemoryStream(image.Assembly), new MemoryStream(image.Symbols));
-            foreach (var type in assembly.GetTypes())
+            var types = assembly.GetTypes().Where(type => type.IsDefined(typeof(RevisionAttribute), inherit: false)).ToDictionary(type => type.GetCustomAttribute<RevisionAttribute>()!.Id);
+            foreach (var revision in file.Revisions)
             {
-                if (type.GetCustomAttribute<RevisionAttribute>(inherit: false) is { } header && RevisionId.TryParse(header.Id, out var id) && file.Revisions.Any(revision => revision.Id == id))
-                {
-                    migrations[id] = (Migration)Activator.CreateInstance(type)!;
-                }
+                var type = types.GetValueOrDefault(revision.Id.Value)
+                    ?? throw new RevisionFileException("RT0341", $"The [Revision(\"{revision.Id}\")] of the file is not Retort's.", revision.Source, "Write \"using Retort;\", and give no attribute of your own that name.");
+                migrations[revision.Id] = new RevisionClass(type).Create(revision.Source);
             }
         }
 
@@ -81,7 +81,7 @@ public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
     private static Dictionary<CSharpRevisionFile, string> Keys(IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers)
     {
         // Revisions see Retort's types and the framework's; another build of either may mean another compilation.
-        var surroundings = $"{typeof(Migration).Module.ModuleVersionId:N} {typeof(RevisionCompiler).Module.ModuleVersionId:N} {Environment.Version} {string.Concat(helpers.Select(helper => helper.Path + helper.Text))}";
+        var surroundings = $"{typeof(Migration).Module.ModuleVersionId:N} {typeof(RevisionCompiler).Module.ModuleVersionId:N} {Environment.Version} {string.Concat(helpers.Select(helper => $"\0{helper.Path}\0{helper.Text}"))}";
         return files.ToDictionary(file => file, file => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{surroundings}\0{file.Path}\0{file.Text}"))));
     }
 }

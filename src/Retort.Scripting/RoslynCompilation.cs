@@ -15,8 +15,17 @@ namespace Retort.Scripting;
 /// </summary>
 internal static class RoslynCompilation
 {
+    // Those of the SDK, so that a revision compiles here as it does in a project.
     private const string GlobalUsings =
-        "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
 
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);
 

@@ -74,7 +74,7 @@ public sealed partial class MigrationBuilder
     /// <param name="cascade">Whether everything that depends on it goes too (PostgreSQL).</param>
     /// <param name="former">Its query, which makes the operation reversible.</param>
     public void DropView(ObjectName name, bool ifExists = false, bool cascade = false, string? former = null) =>
-        Add(new DropView(name) { IfExists = ifExists, Cascade = cascade, Former = former });
+        Add(new DropView(name) { IfExists = ifExists, Cascade = cascade, Former = former is null ? null : new CreateView(name, former) });
 
     /// <summary>Creates a materialized view (PostgreSQL).</summary>
     /// <param name="name">The view.</param>
@@ -92,7 +92,7 @@ public sealed partial class MigrationBuilder
     /// <param name="cascade">Whether everything that depends on it goes too.</param>
     /// <param name="former">Its query, which makes the operation reversible.</param>
     public void DropMaterializedView(ObjectName name, bool ifExists = false, bool cascade = false, string? former = null) =>
-        Add(new DropView(name) { Materialized = true, IfExists = ifExists, Cascade = cascade, Former = former });
+        Add(new DropView(name) { Materialized = true, IfExists = ifExists, Cascade = cascade, Former = former is null ? null : new CreateView(name, former) { Materialized = true } });
 
     /// <summary>Creates a function (PostgreSQL): <c>db.CreateFunction("touch", "", "RETURNS trigger LANGUAGE plpgsql AS $$ ... $$")</c>.</summary>
     /// <param name="name">The function.</param>
@@ -116,7 +116,12 @@ public sealed partial class MigrationBuilder
     public void CreateTrigger(string name, ObjectName table, string events, string action) => Add(new CreateTrigger(name, table, events, action));
 
     /// <summary>Drops a trigger.</summary>
-    public void DropTrigger(string name, ObjectName table, bool ifExists = false) => Add(new DropTrigger(name, table) { IfExists = ifExists });
+    /// <param name="name">The trigger.</param>
+    /// <param name="table">The table or view it watches.</param>
+    /// <param name="ifExists">Whether a missing trigger is not an error.</param>
+    /// <param name="former">When it fired and what it did, as given to <see cref="CreateTrigger"/>, which makes the operation reversible.</param>
+    public void DropTrigger(string name, ObjectName table, bool ifExists = false, (string Events, string Action)? former = null) =>
+        Add(new DropTrigger(name, table) { IfExists = ifExists, Former = former is { } was ? new CreateTrigger(name, table, was.Events, was.Action) : null });
 
     private static ImmutableArray<string> OrEmpty(ImmutableArray<string> values) => values.IsDefault ? [] : values;
 }

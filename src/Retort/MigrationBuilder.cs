@@ -60,14 +60,19 @@ public sealed partial class MigrationBuilder : ColumnTypes
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public void SqlFile(string path)
     {
-        var full = Path.GetFullPath(path, Context.Folder ?? AppContext.BaseDirectory);
+        var full = Path.GetFullPath(Path.Combine(Context.Folder ?? AppContext.BaseDirectory, path));
         Add(new ExecuteSql(File.ReadAllText(full)) { Origin = new SourceLocation(full, 1, 1) });
     }
 
     /// <summary>Inserts rows.</summary>
-    /// <exception cref="ArgumentException">A row has another number of values than there are columns.</exception>
+    /// <exception cref="ArgumentException">There is no row, or one has another number of values than there are columns.</exception>
     public void InsertData(ObjectName table, ImmutableArray<string> columns, params ImmutableArray<object?>[] rows)
     {
+        if (rows is [] || columns.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException($"Nothing is inserted into table \"{table}\": at least one column and one row are needed.", nameof(rows));
+        }
+
         foreach (var row in rows)
         {
             if (row.Length != columns.Length)

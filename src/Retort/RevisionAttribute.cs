@@ -21,7 +21,7 @@ public sealed class RevisionAttribute(string id) : Attribute
     public string? Created { get; set; }
 
     /// <summary>What the revision does, in a line.</summary>
-    /// <value>Default: the first line of the class' documentation summary, where the file is at hand; else the class name in words.</value>
+    /// <value>Default: the summary of the class' documentation, where the file is at hand; else the class name in words.</value>
     public string? Message { get; set; }
 
     /// <summary>Whether the revision may run in one transaction.</summary>

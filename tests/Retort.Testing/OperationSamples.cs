@@ -229,10 +229,12 @@ public static class OperationSamples
             new("create view with everything", view with { Columns = ["number", "mail"], With = ["security_barrier=true"], OrReplace = true }, CreateUsers),
             new("replace view", new CreateView("emails", "SELECT id, email FROM users WHERE id > 1") { OrReplace = true, Former = view.Query }, CreateUsers, view),
             new("create materialized view", view with { Materialized = true, WithNoData = true, With = ["fillfactor=70"], Columns = ["number", "mail"] }, CreateUsers),
-            new("drop materialized view", new DropView("emails") { Materialized = true, IfExists = true, Cascade = true, Former = view.Query }, CreateUsers, view with { Materialized = true }),
+            new("drop materialized view", new DropView("emails") { Materialized = true, IfExists = true, Former = view with { Materialized = true, Columns = ["number", "mail"] } }, CreateUsers, view with { Materialized = true, Columns = ["number", "mail"] }),
+            new("drop materialized view with dependents", new DropView("emails") { Materialized = true, Cascade = true }, CreateUsers, view with { Materialized = true }, new CreateView("all_emails", "SELECT * FROM emails")),
             new("create function", function),
             new("replace function", function with { OrReplace = true, Definition = "RETURNS integer LANGUAGE sql AS $$ SELECT a - b; $$", Former = function.Definition }, function),
-            new("drop function", new DropFunction("plus", function.Arguments) { IfExists = true, Cascade = true, Former = function.Definition }, function),
+            new("drop function", new DropFunction("plus", function.Arguments) { IfExists = true, Former = function.Definition }, function),
+            new("drop function with dependents", new DropFunction("touch", "") { Cascade = true }, CreateUsers, touch, trigger),
             new("create trigger", trigger, CreateUsers, touch),
             new("drop trigger", new DropTrigger("touched", "users") { Former = trigger }, CreateUsers, touch, trigger),
         ];
@@ -240,7 +242,7 @@ public static class OperationSamples
         [
             .. samples.Select(sample => sample with { Engine = PostgreSql }),
             new("create view", view, CreateUsers),
-            new("drop view", new DropView("emails") { IfExists = true, Former = view.Query }, CreateUsers, view),
+            new("drop view", new DropView("emails") { IfExists = true, Former = view }, CreateUsers, view),
             new("drop trigger if there", new DropTrigger("missing", "users") { IfExists = true }, CreateUsers),
             new("create trigger with a body", log, CreateUsers) { Engine = Sqlite },
             new("drop trigger with a body", new DropTrigger("logged", "users") { Former = log }, CreateUsers, log) { Engine = Sqlite },

@@ -127,8 +127,8 @@ public sealed record DropView(ObjectName Name) : Operation
     /// <summary>Whether everything that depends on the view goes too (PostgreSQL).</summary>
     public bool Cascade { get; init; }
 
-    /// <summary>The query of the view, which makes the operation reversible.</summary>
-    public string? Former { get; init; }
+    /// <summary>The view as it was, which makes the operation reversible.</summary>
+    public CreateView? Former { get; init; }
 }
 
 /// <summary>Creates a function (PostgreSQL).</summary>

@@ -22,6 +22,9 @@ public static class OperationReversal
         // What IF NOT EXISTS found in place was not made by this revision; dropping it would lose somebody else's object.
         CreateTable { IfNotExists: true } or AddColumn { IfNotExists: true } or CreateIndex { IfNotExists: true } or CreateSchema { IfNotExists: true }
             or CreateSequence { IfNotExists: true } => throw Irreversible(operation, "It may have found the object in place (IF NOT EXISTS)."),
+        DropTable { Cascade: true } or DropColumn { Cascade: true } or DropConstraint { Cascade: true } or DropSchema { Cascade: true } or DropExtension { Cascade: true } or DropView { Cascade: true }
+            or DropFunction { Cascade: true } => throw Irreversible(operation, "What went with it (CASCADE) is not known."),
+        DropSchema { IfExists: true } => throw Irreversible(operation, "It may have been missing (IF EXISTS)."),
         CreateTable op => new DropTable(op.Table.Name) { Former = op },
         DropTable { Former: { } former } => former,
         RenameTable op => new RenameTable(op.Name.WithName(op.NewName), op.Name.Name),
@@ -39,15 +42,15 @@ public static class OperationReversal
         DropIndex { Former: { } former } op => new CreateIndex(former) { Concurrently = op.Concurrently },
         RenameIndex op => new RenameIndex(op.Name.WithName(op.NewName), op.Name.Name),
         CreateSchema op => new DropSchema(op.Name),
-        DropSchema { Cascade: false } op => new CreateSchema(op.Name),
+        DropSchema op => new CreateSchema(op.Name),
         CreateEnum op => new DropEnum(op.Name) { Former = op.Values },
         RenameEnumValue op => op with { Value = op.NewValue, NewValue = op.Value },
         DropEnum { Former: { } values } op => new CreateEnum(op.Name, values),
         CreateSequence op => new DropSequence(op.Sequence.Name) { Former = op.Sequence },
         DropSequence { Former: { } former } => new CreateSequence(former),
         CreateView { OrReplace: true, Former: { } former } op => op with { Query = former, Former = op.Query },
-        CreateView { OrReplace: false } op => new DropView(op.Name) { Materialized = op.Materialized, Former = op.Query },
-        DropView { Former: { } query } op => new CreateView(op.Name, query) { Materialized = op.Materialized },
+        CreateView { OrReplace: false } op => new DropView(op.Name) { Materialized = op.Materialized, Former = op },
+        DropView { Former: { } former } => former,
         CreateFunction { OrReplace: true, Former: { } former } op => op with { Definition = former, Former = op.Definition },
         CreateFunction { OrReplace: false } op => new DropFunction(op.Name, op.Arguments) { Former = op.Definition },
         DropFunction { Former: { } definition } op => new CreateFunction(op.Name, op.Arguments, definition),
@@ -60,7 +63,7 @@ public static class OperationReversal
         ExecuteSql or RunCode => throw Irreversible(operation, "What it did is not known."),
         InsertData or UpdateData or DeleteData => throw Irreversible(operation, "The rows before are not known."),
         SetTableComment or AlterColumn or AlterSequence => throw Irreversible(operation, "What was there before is not known."),
-        DropTable or DropColumn or DropConstraint or DropIndex or DropSchema or DropEnum or DropSequence or DropExtension or DropView or DropFunction or DropTrigger
+        DropTable or DropColumn or DropConstraint or DropIndex or DropEnum or DropSequence or DropExtension or DropView or DropFunction or DropTrigger
             or CreateView or CreateFunction => throw Irreversible(operation, "The former definition is not known."),
         _ => throw new UnreachableException($"No reversal for operation {operation.GetType().Name}."),
     };

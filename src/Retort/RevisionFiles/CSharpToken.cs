@@ -12,11 +12,14 @@ internal enum CSharpTokenKind
     /// <summary>A character or number.</summary>
     Literal,
 
-    /// <summary>A single mark.</summary>
+    /// <summary>A mark.</summary>
     Mark,
 
     /// <summary>A comment that documents.</summary>
     Documentation,
+
+    /// <summary>A preprocessor line that decides what is compiled: <c>#if</c>, <c>#define</c> and their kin.</summary>
+    Condition,
 }
 
 /// <summary>A token of C#.</summary>

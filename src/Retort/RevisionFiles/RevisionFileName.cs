@@ -8,12 +8,12 @@ public static class RevisionFileName
 {
     private const int LongestSlug = 40;
 
-    /// <summary>Fills the template. It may hold year, month, day, hour, minute, second, epoch, rev and slug, each in braces, and folders.</summary>
+    /// <summary>Fills the template. It may hold year, month, day, hour, minute, second, epoch, rev and slug, each in braces.</summary>
     /// <param name="template">The template, without the file's ending.</param>
     /// <param name="revision">The id.</param>
     /// <param name="message">The message, of which the slug is made.</param>
     /// <param name="created">The moment, in the time zone of the project.</param>
-    /// <exception cref="RevisionFileException">The template has another word in braces, or leads out of the folder.</exception>
+    /// <exception cref="RevisionFileException">The template has another word in braces, gives no name, or names a folder.</exception>
     public static string Format(string template, string revision, string message, DateTimeOffset created)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -44,8 +44,10 @@ public static class RevisionFileName
             at = end;
         }
 
-        var path = name.ToString().TrimEnd('_', '-', '.');
-        return path.Length == 0 || Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..") ? throw Invalid(template, "it leads out of the folder") : path;
+        var trimmed = name.ToString().TrimEnd('_', '-', '.');
+        return trimmed.Length == 0 ? throw Invalid(template, "it gives an empty name")
+            : trimmed.AsSpan().ContainsAny('/', '\\') ? throw Invalid(template, "revisions are not looked for in folders below")
+            : trimmed;
     }
 
     /// <summary>The message as a part of a file name: lower case, everything but letters and digits as <c>_</c>, at most 40 characters.</summary>

@@ -1,24 +1,49 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
 
 /// <summary>The values a revision's header can hold, the same in C# and in SQL.</summary>
-internal static class RevisionHeader
+internal static partial class RevisionHeader
 {
-    /// <summary>Sets one value; <see langword="null"/> when there is no such key. Case and hyphens of the key do not matter.</summary>
-    public static Revision? Set(Revision revision, string key, string value, SourceLocation location) => key.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+    // Other notations are read in other ways elsewhere: 01/02/2026 is not the same day everywhere.
+    private static readonly string[] DateFormats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+    ];
+
+    private static readonly Dictionary<string, Func<Revision, string, SourceLocation, Revision>> Setters = new()
     {
-        "REVISION" => revision with { Id = Id(value, location) },
-        "REVISES" => revision with { Revises = [.. List(value).Select(id => Id(id, location))] },
-        "DEPENDSON" => revision with { DependsOn = List(value) },
-        "LABELS" => revision with { Labels = List(value) },
-        "CREATED" => revision with { Created = Date(value, location) },
-        "MESSAGE" => revision with { Message = value },
-        "TRANSACTIONAL" => revision with { Transactional = Bool(value, location) },
-        _ => null,
+        ["REVISION"] = (revision, value, location) => revision with { Id = Id(value, location) },
+        ["REVISES"] = (revision, value, location) => revision with { Revises = [.. List(value).Select(id => Id(id, location))] },
+        ["DEPENDSON"] = (revision, value, _) => revision with { DependsOn = List(value) },
+        ["LABELS"] = (revision, value, _) => revision with { Labels = List(value) },
+        ["CREATED"] = (revision, value, location) => revision with { Created = Date(value, location) },
+        ["MESSAGE"] = (revision, value, _) => revision with { Message = value },
+        ["TRANSACTIONAL"] = (revision, value, location) => revision with { Transactional = Bool(value, location) },
     };
+
+    /// <summary>Whether a header can have such a key. Case and hyphens do not matter.</summary>
+    public static bool IsKey(string key) => Setters.ContainsKey(Normalize(key));
+
+    /// <summary>Sets one value.</summary>
+    public static Revision Set(Revision revision, string key, string value, SourceLocation location) => Setters[Normalize(key)](revision, value, location);
+
+    /// <summary>The key in the form in which two notations of it are equal.</summary>
+    public static string Normalize(string key) => key.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    /// <summary>The message of a class that states none: the summary of its documentation, or its name in words.</summary>
+    public static string MessageOf(string documentation, string className)
+    {
+        var text = CommentMarks().Replace(documentation, " ");
+        text = Summary().Match(text) is { Success: true } summary ? summary.Groups["text"].Value : text;
+        text = Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(text, " ")), " ").Trim();
+        text = text.EndsWith('.') ? text[..^1] : text;
+        return text.Length > 0 ? text : WordStart().Replace(className, " ${0}").Trim().ToLowerInvariant();
+    }
 
     private static ImmutableArray<string> List(string value) => [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
@@ -27,10 +52,25 @@ internal static class RevisionHeader
         : throw new RevisionFileException("RT0306", $"\"{value}\" is not a revision id.", location, RevisionId.Rule);
 
     private static DateTimeOffset Date(string value, SourceLocation location) =>
-        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        DateTimeOffset.TryParseExact(value, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? date
             : throw new RevisionFileException("RT0307", $"\"{value}\" is not a date.", location, "Write 2026-01-03 or 2026-01-03T14:05:00Z.");
 
     private static bool Bool(string value, SourceLocation location) =>
-        bool.TryParse(value, out var yes) ? yes : throw new RevisionFileException("RT0308", $"\"{value}\" is neither true nor false.", location);
+        bool.TryParse(value, out var yes) ? yes : throw new RevisionFileException("RT0308", $"\"{value}\" is neither true nor false.", location, "Write one of them.");
+
+    [GeneratedRegex(@"^\s*(///|/\*\*|\*(?!/))|\*/", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex CommentMarks();
+
+    [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Summary();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex WordStart();
 }

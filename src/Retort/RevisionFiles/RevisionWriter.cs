@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
@@ -52,8 +53,12 @@ public sealed record NewRevision
 }
 
 /// <summary>Writes new revision files.</summary>
-public static class RevisionWriter
+public static partial class RevisionWriter
 {
+    // A class of one of these names would hide what the file itself needs, or be named as one of its own methods.
+    private static readonly HashSet<string> NamesInUse =
+        [nameof(System), nameof(Retort), nameof(Migration), nameof(MigrationBuilder), "Revision", nameof(RevisionAttribute), nameof(Migration.Upgrade), nameof(Migration.Downgrade)];
+
     /// <summary>A new id: 12 random hex digits.</summary>
     public static RevisionId NewId() => RevisionId.Parse(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
 
@@ -118,60 +123,58 @@ public static class RevisionWriter
         return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Replaces <c>{{name}}</c>. A line whose only value is empty goes.</summary>
+    /// <summary>Replaces <c>{{name}}</c>. A line whose values are all empty goes.</summary>
     private static string Fill(string template, NewRevision revision)
     {
-        var line = revision.Message.ReplaceLineEndings(" ").Replace('\u2028', ' ').Replace('\u2029', ' ').Replace('\u0085', ' ').Trim();
-        var created = revision.Created.ToString(revision.Created.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["id"] = revision.Id.Value,
-            ["revises"] = string.Join(", ", revision.Revises),
-            ["dependsOn"] = string.Join(", ", revision.DependsOn),
-            ["labels"] = string.Join(", ", revision.Labels),
-            ["message"] = line,
-            ["created"] = created,
-            ["class"] = ClassName(line, revision.Id),
-            ["summary"] = SecurityElement.Escape(line) is { Length: > 0 } summary ? summary : "Says in a line what this revision does",
-            ["arguments"] = Arguments(revision, created),
-        };
+        var values = Values(revision, template);
         var text = new StringBuilder();
-        foreach (var source in template.TrimEnd().Split('\n'))
+        foreach (var line in template.ReplaceLineEndings("\n").TrimEnd().Split('\n'))
         {
-            var filled = source.TrimEnd('\r');
-            var dropped = false;
-            foreach (var (name, value) in values)
+            var names = Placeholder().Matches(line).Select(match => match.Groups["name"].Value).Where(values.ContainsKey).ToList();
+            if (names.Count == 0 || names.Any(name => values[name].Length > 0))
             {
-                var placeholder = $"{{{{{name}}}}}";
-                dropped |= value.Length == 0 && filled.Contains(placeholder, StringComparison.Ordinal);
-                filled = filled.Replace(placeholder, value, StringComparison.Ordinal);
-            }
-
-            if (!dropped)
-            {
-                text.Append(filled).Append('\n');
+                text.Append(Placeholder().Replace(line, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value))).Append('\n');
             }
         }
 
         return text.ToString();
     }
 
-    private static string Arguments(NewRevision revision, string created)
+    private static Dictionary<string, string> Values(NewRevision revision, string template)
     {
-        IEnumerable<(string Name, string Value)> named =
+        var message = revision.Message.ReplaceLineEndings(" ").Trim();
+        var summary = SecurityElement.Escape(message);
+        var className = ClassName(message, revision.Id);
+        var created = revision.Created.ToString(revision.Created.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        var (revises, dependsOn, labels) = (string.Join(", ", revision.Revises), string.Join(", ", revision.DependsOn), string.Join(", ", revision.Labels));
+
+        // What the summary would not give back, such as two blanks, is said as it is.
+        var inSummary = template.Contains("{{summary}}", StringComparison.Ordinal) && RevisionHeader.MessageOf($"<summary>{summary}.</summary>", className) == message;
+        IEnumerable<(string Name, string Value, bool IsSaid)> arguments =
         [
-            ("Revises", string.Join(", ", revision.Revises)),
-            ("DependsOn", string.Join(", ", revision.DependsOn)),
-            ("Labels", string.Join(", ", revision.Labels)),
-            ("Created", created),
+            ("Revises", revises, revises.Length > 0), ("DependsOn", dependsOn, dependsOn.Length > 0), ("Labels", labels, labels.Length > 0), ("Created", created, true), ("Message", message, !inSummary),
         ];
-        return string.Concat(named.Where(pair => pair.Value.Length > 0).Select(pair => $", {pair.Name} = \"{pair.Value}\""));
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = revision.Id.Value,
+            ["revises"] = revises,
+            ["dependsOn"] = dependsOn,
+            ["labels"] = labels,
+            ["message"] = message,
+            ["created"] = created,
+            ["class"] = className,
+            ["summary"] = summary,
+            ["arguments"] = string.Concat(arguments.Where(argument => argument.IsSaid).Select(argument => $", {argument.Name} = {CSharpLexer.Literal(argument.Value)}")),
+        };
     }
 
     private static string ClassName(string message, RevisionId id)
     {
         var words = RevisionFileName.Slug(message).Split('_', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return name.Length > 0 && char.IsLetter(name[0]) && name is not (nameof(Migration) or nameof(MigrationBuilder) or nameof(Migration.Upgrade) or nameof(Migration.Downgrade)) ? name : $"Revision{string.Concat(id.Value.Where(char.IsAsciiLetterOrDigit))}";
+        return name.Length > 0 && char.IsLetter(name[0]) && !NamesInUse.Contains(name) ? name : $"Revision_{id.Value.Replace('-', '_').Replace('.', '_')}";
     }
+
+    [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Placeholder();
 }

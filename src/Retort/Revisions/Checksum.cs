@@ -16,13 +16,13 @@ public readonly record struct Checksum
     /// <summary>The 64 hex digits; empty for the default value.</summary>
     public string Hex => _hex ?? "";
 
-    /// <summary>Hashes the tokens that make up a revision; the boundaries between them count, the white space does not.</summary>
+    /// <summary>Hashes the tokens that make up a revision; the boundaries between them count, the white space does not, nor does how lines end.</summary>
     public static Checksum OfTokens(IEnumerable<string> tokens)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var token in tokens)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(token));
+            hash.AppendData(Encoding.UTF8.GetBytes(token.Replace("\r\n", "\n", StringComparison.Ordinal)));
             hash.AppendData([0]);
         }
 

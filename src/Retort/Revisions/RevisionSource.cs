@@ -1,19 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Reflection;
-using Retort.RevisionFiles;
 
 namespace Retort.Revisions;
 
 /// <summary>Revisions that a host application hands over as compiled classes.</summary>
 public static class RevisionSource
 {
-    /// <summary>All classes of an assembly that have a <see cref="RevisionAttribute"/>.</summary>
-    [RequiresUnreferencedCode("The classes are found by reflection; a trimmed application uses FromTypes.")]
+    /// <summary>All classes of an assembly that have a <see cref="RevisionAttribute"/>. One that derives from <see cref="Migration"/> without it is refused, unless it is abstract.</summary>
+    [RequiresUnreferencedCode("The classes are found by reflection; a trimmed application uses Of.")]
     public static IRevisionSource InAssembly(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return new TypeRevisions([.. assembly.GetTypes().Where(type => type.IsDefined(typeof(RevisionAttribute), inherit: false)).Select(type => new RevisionClass(type))]);
+        return new TypeRevisions([.. assembly.GetTypes().Where(RevisionClass.IsRevision).Select(type => new RevisionClass(type))]);
     }
 
     /// <summary>One class. Several sources of this kind are joined by <see cref="Join"/>.</summary>
@@ -24,29 +22,6 @@ public static class RevisionSource
 
     /// <summary>Several sources as one graph.</summary>
     public static IRevisionSource Join(params IReadOnlyList<IRevisionSource> sources) => new JoinedRevisions(sources);
-
-    private sealed class RevisionClass([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type type)
-    {
-        public Revision Read()
-        {
-            var header = type.GetCustomAttribute<RevisionAttribute>(inherit: false)
-                ?? throw new RevisionFileException("RT0323", $"Class {type.FullName} has no [Revision].", new SourceLocation(type.FullName!), "Put [Revision(\"ID\")] on it.");
-            var location = new SourceLocation(type.FullName!);
-            var revision = new Revision { Id = default, Source = location, Transactional = header.Transactional, Message = type.Name };
-            foreach (var (key, value) in new (string, string?)[]
-            {
-                ("revision", header.Id), ("revises", header.Revises), ("depends-on", header.DependsOn), ("labels", header.Labels), ("created", header.Created), ("message", header.Message),
-            })
-            {
-                revision = value is null ? revision : RevisionHeader.Set(revision, key, value, location)!;
-            }
-
-            // Compiled code has no text to hash. The build it came from is what can be told apart.
-            return revision with { Checksum = Checksum.OfTokens([type.FullName!, type.Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture)]) };
-        }
-
-        public Migration Create() => (Migration)Activator.CreateInstance(type)!;
-    }
 
     private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes) : IRevisionSource
     {
@@ -66,7 +41,7 @@ public static class RevisionSource
         }
 
         public Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default) =>
-            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Id].Create())]);
+            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Id].Create(revision.Source))]);
     }
 
     private sealed class JoinedRevisions(IReadOnlyList<IRevisionSource> sources) : IRevisionSource

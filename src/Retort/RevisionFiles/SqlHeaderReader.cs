@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using Retort.Revisions;
+
+namespace Retort.RevisionFiles;
+
+/// <summary>The name of a section: its direction, and the only engine it is for.</summary>
+internal readonly record struct SqlSectionName(Direction Direction, string? Engine)
+{
+    /// <summary>The line that begins the section.</summary>
+    public override string ToString() => $"-- {(Direction == Direction.Upgrade ? "upgrade" : "downgrade")}{(Engine is null ? "" : $": {Engine}")}";
+}
+
+/// <summary>A section: its SQL, and where that starts.</summary>
+internal sealed record SqlSection(string Sql, SourceLocation Origin);
+
+/// <summary>Reads the header and the sections of a revision written in SQL, line by line.</summary>
+internal sealed partial class SqlHeaderReader(string path, string text)
+{
+    private readonly Dictionary<SqlSectionName, SqlSection> _sections = [];
+    private readonly HashSet<string> _keys = [];
+    private (SqlSectionName Name, int Offset, int Line)? _open;
+    private bool _inBlockComment;
+
+    // A header is a block of comment lines. A key that is none is an error there; in other blocks it is a comment like any other.
+    private bool _blockHasKey;
+    private (string Key, SourceLocation Location)? _blockForeign;
+
+    public Revision Revision { get; private set; } = new() { Id = default, Source = new SourceLocation(path, 1) };
+
+    public IReadOnlyDictionary<SqlSectionName, SqlSection> Sections => _sections;
+
+    /// <exception cref="RevisionFileException">The header or the sections are not as they must be.</exception>
+    public void Read()
+    {
+        var (offset, number) = (0, 0);
+        var sectionHasSql = false;
+        foreach (var line in text.Split('\n'))
+        {
+            var location = new SourceLocation(path, ++number);
+            if (!_inBlockComment && SectionLine().Match(line) is { Success: true } section)
+            {
+                Close(offset - 1);
+                Open(section, line, offset, location);
+                sectionHasSql = false;
+            }
+            else if (_open is null)
+            {
+                ReadHeaderLine(line, location);
+            }
+            else
+            {
+                sectionHasSql |= !line.AsSpan().Trim().StartsWith("--", StringComparison.Ordinal) && !line.AsSpan().IsWhiteSpace();
+                RefuseKey(line, sectionHasSql, location);
+            }
+
+            offset += line.Length + 1;
+        }
+
+        Close(text.Length);
+        if (Revision.Id.Value.Length == 0)
+        {
+            throw NoId();
+        }
+
+        if (!_sections.Keys.Any(name => name.Direction == Direction.Upgrade))
+        {
+            throw new RevisionFileException("RT0314", "The file has no upgrade.", new SourceLocation(path, number), "Write a line \"-- upgrade\" and the SQL below it.");
+        }
+    }
+
+    private void Open(Match section, string line, int offset, SourceLocation location)
+    {
+        var direction = section.Groups["direction"].Value.Equals("upgrade", StringComparison.OrdinalIgnoreCase) ? Direction.Upgrade : Direction.Downgrade;
+        var name = new SqlSectionName(direction, section.Groups["engine"] is { Success: true, Value: var engine } ? Engine(engine, location) : null);
+        _open = (name, Math.Min(offset + line.Length + 1, text.Length), location.Line + 1);
+        if (_sections.ContainsKey(name))
+        {
+            throw new RevisionFileException("RT0312", $"The section \"{name}\" is there twice.", location, "Join the two.");
+        }
+    }
+
+    private void Close(int end)
+    {
+        if (_open is { } open)
+        {
+            _sections.Add(open.Name, new SqlSection(text[open.Offset..Math.Max(open.Offset, end)], new SourceLocation(path, open.Line, 1)));
+        }
+    }
+
+    private void ReadHeaderLine(string line, SourceLocation location)
+    {
+        var content = line.AsSpan().Trim();
+        if (_inBlockComment || content.StartsWith("/*", StringComparison.Ordinal))
+        {
+            _inBlockComment = !content.EndsWith("*/", StringComparison.Ordinal);
+        }
+        else if (content.IsEmpty)
+        {
+            (_blockHasKey, _blockForeign) = (false, null);
+        }
+        else if (HeaderLine().Match(line) is { Success: true } header)
+        {
+            ReadKey(header.Groups["key"].Value, header.Groups["value"].Value.Trim(), location);
+        }
+        else if (!content.StartsWith("--", StringComparison.Ordinal))
+        {
+            throw _keys.Count == 0 ? NoId() : new RevisionFileException("RT0313", "SQL stands before the section it belongs to.", location, "Write a line \"-- upgrade\" above it.");
+        }
+    }
+
+    private void ReadKey(string key, string value, SourceLocation location)
+    {
+        if (RevisionHeader.IsKey(key))
+        {
+            _blockHasKey = true;
+            Revision = _keys.Add(RevisionHeader.Normalize(key)) ? RevisionHeader.Set(Revision, key, value, location) : throw new RevisionFileException("RT0316", $"The header says \"{key}\" twice.", location, "Keep one of them.");
+        }
+        else
+        {
+            _blockForeign ??= (key, location);
+        }
+
+        if (_blockHasKey && _blockForeign is { } foreign)
+        {
+            throw new RevisionFileException(
+                "RT0311",
+                $"\"{foreign.Key}\" is not a key of a header.",
+                foreign.Location,
+                "The keys are revision, revises, created, message, depends-on, labels and transactional. A comment stands apart from the header by a blank line.");
+        }
+    }
+
+    /// <summary>A header below <c>-- upgrade</c> would be a comment, and what it says would be lost.</summary>
+    private static void RefuseKey(string line, bool sectionHasSql, SourceLocation location)
+    {
+        if (!sectionHasSql && HeaderLine().Match(line) is { Success: true } header && RevisionHeader.IsKey(header.Groups["key"].Value))
+        {
+            throw new RevisionFileException("RT0319", $"\"{header.Groups["key"].Value}\" of the header stands below the first section.", location, "Move the line up, above \"-- upgrade\".");
+        }
+    }
+
+    private RevisionFileException NoId() =>
+        new("RT0310", "The file has no revision id.", new SourceLocation(path, 1), "Write \"-- revision: ID\" in its first line. A file of SQL that is no revision belongs into a folder of its own.");
+
+    private static string Engine(string name, SourceLocation location) => name.ToUpperInvariant() switch
+    {
+        "POSTGRESQL" => "postgresql",
+        "SQLITE" => "sqlite",
+        _ => throw new RevisionFileException("RT0315", $"\"{name}\" is not an engine.", location, "The engines are postgresql and sqlite."),
+    };
+
+    [GeneratedRegex(@"^\s*--\s*(?<direction>upgrade|downgrade)\s*(:\s*(?<engine>\w+)\s*)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex SectionLine();
+
+    [GeneratedRegex(@"^\s*--\s*(?<key>[A-Za-z][A-Za-z_-]*)\s*:(?!//)(?<value>.*)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex HeaderLine();
+}
