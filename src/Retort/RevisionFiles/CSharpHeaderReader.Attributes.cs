@@ -6,14 +6,14 @@ internal sealed partial class CSharpHeaderReader
 {
     /// <summary>Whether a list of attributes begins here, and not an index or a collection.</summary>
     private bool BeginsAttributes() =>
-        At(_at).Text == "[" && (_at == 0 || At(_at - 1) is { Kind: CSharpTokenKind.Documentation or CSharpTokenKind.Condition } or { Text: ";" or "{" or "}" or "]" });
+        At(_at).Text == "[" && (_at == 0 || At(_at - 1) is { Kind: CSharpTokenKind.Condition } or { Text: ";" or "{" or "}" or "]" });
 
     /// <summary>Reads a list of attributes; <see langword="null"/> when no header is among them.</summary>
     private Revision? ReadAttributes()
     {
         var start = _at++;
         Revision? header = null;
-        while (_at < tokens.Count && At(_at).Text != "]")
+        while (_at < _tokens.Count && At(_at).Text != "]")
         {
             if (At(_at) is { Kind: CSharpTokenKind.Word, Text: "Revision" or nameof(RevisionAttribute) } && At(_at + 1).Text is "(" or "," or "]")
             {
@@ -45,18 +45,18 @@ internal sealed partial class CSharpHeaderReader
         {
             depth += At(_at++).Text switch { "(" or "[" => 1, ")" or "]" => -1, _ => 0 };
         }
-        while (depth > 0 && _at < tokens.Count);
+        while (depth > 0 && _at < _tokens.Count);
     }
 
     private Revision ReadHeader()
     {
         var line = At(_at++).Line;
         _hasMessage = false;
-        var header = new Revision { Id = default, Source = new SourceLocation(path, line) };
+        var header = new Revision { Id = default, Source = new SourceLocation(_path, line) };
         if (At(_at).Text == "(")
         {
             _at++;
-            while (_at < tokens.Count && At(_at).Text != ")")
+            while (_at < _tokens.Count && At(_at).Text != ")")
             {
                 header = ReadArgument(header);
                 _at += At(_at).Text == "," ? 1 : 0;
@@ -90,7 +90,7 @@ internal sealed partial class CSharpHeaderReader
         {
             { Text: "null" } when name is not null => header,
             { Text: "true" or "false" } when name == nameof(Revision.Transactional) => header with { Transactional = value.Text == "true" },
-            { Kind: CSharpTokenKind.String } when name != nameof(Revision.Transactional) && CSharpLexer.ValueOf(value.Text) is { } text => RevisionHeader.Set(header, key, text, new SourceLocation(path, value.Line)),
+            { Kind: CSharpTokenKind.String } when name != nameof(Revision.Transactional) && CSharpLexer.ValueOf(value.Text) is { } text => RevisionHeader.Set(header, key, text, new SourceLocation(_path, value.Line)),
             _ => throw NotLiteral(),
         };
 

@@ -4,9 +4,14 @@ using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
 
-/// <summary>Finds <c>[Revision(...)] class X : Migration</c> among tokens.</summary>
-internal sealed partial class CSharpHeaderReader(string path, List<CSharpToken> tokens)
+/// <summary>Finds <c>[Revision(...)] class X : Migration</c> among _tokens.</summary>
+internal sealed partial class CSharpHeaderReader
 {
+    private readonly string _path;
+    private readonly List<CSharpToken> _tokens = [];
+
+    // Comments that document, by the index of the token they stand before: they may stand before any.
+    private readonly Dictionary<int, string> _comments = [];
     private readonly HashSet<int> _header = [];
     private readonly List<Revision> _revisions = [];
     private readonly HashSet<string> _classes = [];
@@ -15,23 +20,35 @@ internal sealed partial class CSharpHeaderReader(string path, List<CSharpToken> 
     private bool _hasMessage;
     private int _at;
 
+    public CSharpHeaderReader(string path, IEnumerable<CSharpToken> tokens)
+    {
+        _path = path;
+        foreach (var token in tokens)
+        {
+            if (token.Kind == CSharpTokenKind.Documentation)
+            {
+                _comments[_tokens.Count] = $"{_comments.GetValueOrDefault(_tokens.Count)}{token.Text}\n";
+            }
+            else
+            {
+                _tokens.Add(token);
+            }
+        }
+    }
+
     /// <summary>The revisions, in the order they are written.</summary>
     /// <exception cref="RevisionFileException">A header is not as it must be, or a migration has none.</exception>
     public ImmutableArray<Revision> Read()
     {
         Revision? header = null;
         var conditions = 0;
-        while (_at < tokens.Count)
+        while (_at < _tokens.Count)
         {
-            var token = tokens[_at];
+            var token = _tokens[_at];
+            _documentation.Append(_comments.GetValueOrDefault(_at));
             if (token.Kind == CSharpTokenKind.Condition)
             {
                 conditions += token.Text.StartsWith("#if", StringComparison.Ordinal) ? 1 : token.Text == "#endif" ? -1 : 0;
-                _at++;
-            }
-            else if (token.Kind == CSharpTokenKind.Documentation)
-            {
-                _documentation.AppendLine(token.Text);
                 _at++;
             }
             else if (BeginsAttributes())
@@ -72,15 +89,15 @@ internal sealed partial class CSharpHeaderReader(string path, List<CSharpToken> 
     public Checksum Checksum()
     {
         var counted = new List<string>();
-        for (var i = 0; i < tokens.Count; i++)
+        for (var i = 0; i < _tokens.Count; i++)
         {
             if (UsingEnd(i) is { } end)
             {
                 i = end;
             }
-            else if (tokens[i].Kind != CSharpTokenKind.Documentation && !_header.Contains(i))
+            else if (!_header.Contains(i))
             {
-                counted.Add(tokens[i].Text);
+                counted.Add(_tokens[i].Text);
             }
         }
 
@@ -137,9 +154,9 @@ internal sealed partial class CSharpHeaderReader(string path, List<CSharpToken> 
     private bool DerivesFromMigration()
     {
         var (depth, inBases) = (0, false);
-        for (var i = _at; i < tokens.Count; i++)
+        for (var i = _at; i < _tokens.Count; i++)
         {
-            switch (tokens[i].Text)
+            switch (_tokens[i].Text)
             {
                 case "(" or "<" or "[":
                     depth++;
@@ -170,10 +187,10 @@ internal sealed partial class CSharpHeaderReader(string path, List<CSharpToken> 
     }
 
     // Past either end there is nothing that could belong to what is being read.
-    private CSharpToken At(int index) => index >= 0 && index < tokens.Count ? tokens[index] : new CSharpToken(CSharpTokenKind.Mark, "", tokens.Count > 0 ? tokens[^1].Line : 1);
+    private CSharpToken At(int index) => index >= 0 && index < _tokens.Count ? _tokens[index] : new CSharpToken(CSharpTokenKind.Mark, "", _tokens.Count > 0 ? _tokens[^1].Line : 1);
 
     private RevisionFileException OnNoClass(Revision header) =>
         Error("RT0303", $"[Revision(\"{header.Id}\")] stands on no class.", header.Source.Line, "Put it on a class that derives from Migration.");
 
-    private RevisionFileException Error(string code, string message, int line, string hint) => new(code, message, new SourceLocation(path, line), hint);
+    private RevisionFileException Error(string code, string message, int line, string hint) => new(code, message, new SourceLocation(_path, line), hint);
 }
