@@ -1,0 +1,77 @@
+using System.Text;
+using Retort.RevisionFiles;
+using Retort.Testing;
+
+namespace Retort.Tests.RevisionFiles;
+
+public class VersionsFolderTests
+{
+    [Fact]
+    public async Task CSharp_and_SQL_stand_side_by_side_and_folders_below_are_left_alone()
+    {
+        using var folder = new TempFolder();
+        folder.Write("one/b.sql", "-- revision: b\n-- upgrade\n");
+        folder.Write("one/a.cs", "[Revision(\"a\")] class A : Migration { }");
+        folder.Write("one/help.cs", "static class Help { }");
+        folder.Write("one/archive/old.sql", "not a revision");
+        folder.Write("one/notes.txt", "not a revision");
+        folder.Write("two/c.SQL", "-- revision: c\n-- revises: a\n-- upgrade\n");
+
+        var revisions = await new VersionsFolder([folder["one"], folder["two"]]).ReadAsync();
+
+        Assert.Equal([("a", folder["one/a.cs"]), ("b", folder["one/b.sql"]), ("c", folder["two/c.SQL"])], revisions.Select(revision => (revision.Id.Value, revision.Source.File)));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task A_byte_order_mark_is_no_part_of_a_file(string encoding)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["a.sql"], "-- revision: a\r\n-- message: Größe\r\n-- upgrade\r\nSELECT 1;", Encoding.GetEncoding(encoding));
+        File.WriteAllText(folder["b.cs"], "[Revision(\"b\", Message = \"Größe\")]\r\nclass B : Migration { }", Encoding.GetEncoding(encoding));
+
+        var revisions = await new VersionsFolder([folder.Path]).ReadAsync();
+
+        Assert.Equal([("a", "Größe"), ("b", "Größe")], revisions.Select(revision => (revision.Id.Value, revision.Message)));
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_named()
+    {
+        using var folder = new TempFolder();
+
+        var error = await Assert.ThrowsAsync<RevisionFileException>(() => new VersionsFolder([folder["missing"]]).ReadAsync());
+
+        Assert.Equal(("RT0320", folder["missing"]), (error.Code, error.Location.File));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_named()
+    {
+        using var folder = new TempFolder();
+        File.CreateSymbolicLink(folder["a.sql"], folder["gone.sql"]);
+
+        var error = await Assert.ThrowsAsync<RevisionFileException>(() => new VersionsFolder([folder.Path]).ReadAsync());
+
+        Assert.Equal(("RT0321", folder["a.sql"]), (error.Code, error.Location.File));
+    }
+
+    [Fact]
+    public async Task SQL_needs_no_compiler_and_CSharp_says_which_one()
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.sql", "-- revision: a\n-- upgrade\n");
+        folder.Write("b.cs", "[Revision(\"b\")] class B : Migration { }");
+        var source = new VersionsFolder([folder.Path]);
+        var revisions = await source.ReadAsync();
+
+        var loaded = await source.LoadAsync([revisions[0]]);
+        var error = await Assert.ThrowsAsync<RevisionFileException>(() => source.LoadAsync([revisions[1]]));
+
+        Assert.Single(loaded);
+        Assert.Equal("RT0322", error.Code);
+        Assert.Contains("Retort.Scripting", error.Hint, StringComparison.Ordinal);
+    }
+}
