@@ -7,6 +7,9 @@ namespace Retort.RevisionFiles;
 /// <param name="compiler">Compiles revisions written in C#; <see langword="null"/> when there are none.</param>
 public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompiler? compiler = null) : IRevisionSource
 {
+    // Editors and file systems leave hidden files beside those they belong to.
+    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden, IgnoreInaccessible = false };
+
     private readonly Dictionary<RevisionId, SqlRevisionFile> _sql = [];
     private readonly Dictionary<RevisionId, CSharpRevisionFile> _csharp = [];
     private readonly List<CSharpRevisionFile> _helpers = [];
@@ -76,7 +79,7 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder)
+        ? Directory.EnumerateFiles(folder, "*", Visible)
             .Where(path => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
         : throw new RevisionFileException("RT0320", "The versions folder is missing.", new SourceLocation(folder), "Make it, or correct \"versions\" in retort.json.");

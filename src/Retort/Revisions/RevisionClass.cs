@@ -40,7 +40,7 @@ internal sealed class RevisionClass([DynamicallyAccessedMembers(DynamicallyAcces
         {
             return (Migration)Activator.CreateInstance(type)!;
         }
-        catch (Exception e) when (e is InvalidCastException or MissingMethodException or ArgumentException or TargetInvocationException or TypeInitializationException)
+        catch (Exception e) when (e is InvalidCastException or MemberAccessException or ArgumentException or TargetInvocationException or TypeInitializationException)
         {
             throw new RevisionFileException(
                 "RT0324",

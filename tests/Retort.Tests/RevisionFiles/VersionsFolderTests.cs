@@ -7,7 +7,7 @@ namespace Retort.Tests.RevisionFiles;
 public class VersionsFolderTests
 {
     [Fact]
-    public async Task CSharp_and_SQL_stand_side_by_side_and_folders_below_are_left_alone()
+    public async Task CSharp_and_SQL_stand_side_by_side_and_hidden_files_and_folders_below_are_left_alone()
     {
         using var folder = new TempFolder();
         folder.Write("one/b.sql", "-- revision: b\n-- upgrade\n");
@@ -15,6 +15,8 @@ public class VersionsFolderTests
         folder.Write("one/help.cs", "static class Help { }");
         folder.Write("one/archive/old.sql", "not a revision");
         folder.Write("one/notes.txt", "not a revision");
+        folder.Write("one/._a.cs", "not a revision");
+        File.CreateSymbolicLink(folder["one/.#b.sql"], "somebody@somewhere:1");
         folder.Write("two/c.SQL", "-- revision: c\n-- revises: a\n-- upgrade\n");
 
         var revisions = await new VersionsFolder([folder["one"], folder["two"]]).ReadAsync();
