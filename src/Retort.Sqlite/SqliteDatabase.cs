@@ -6,17 +6,25 @@ namespace Retort.Sqlite;
 /// <summary>A SQLite database: a file, or one in memory that lives as long as this object.</summary>
 public sealed class SqliteDatabase : IDatabase
 {
+    private readonly SqliteConnectionStringBuilder _settings;
     private readonly string? _file;
     private readonly SqliteConnection? _keepsMemory;
 
-    private SqliteDatabase(string? file)
+    private SqliteDatabase(SqliteConnectionStringBuilder settings)
     {
-        _file = file;
         SQLitePCL.Batteries_V2.Init();
-        if (file is null)
+        _settings = settings;
+        _settings.Pooling = false;
+        if (settings.Mode == SqliteOpenMode.Memory)
         {
-            _keepsMemory = new SqliteConnection($"Data Source=retort-{Guid.NewGuid():N};Mode=Memory;Cache=Shared");
+            _settings.DataSource = $"retort-{Guid.NewGuid():N}";
+            _settings.Cache = SqliteCacheMode.Shared;
+            _keepsMemory = new SqliteConnection(_settings.ConnectionString);
             _keepsMemory.Open();
+        }
+        else
+        {
+            _file = settings.DataSource;
         }
     }
 
@@ -27,21 +35,22 @@ public sealed class SqliteDatabase : IDatabase
     public string DisplayName => _file ?? "a SQLite database in memory";
 
     /// <summary>Uses the database at an address. Nothing is opened yet, and a missing file is not created before something is to be written.</summary>
-    /// <param name="url"><c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, or <c>Data Source=...</c>.</param>
+    /// <param name="url">
+    /// <c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, or <c>Data Source=...</c>. A URL can end in
+    /// <c>?mode=ro</c> and <c>?timeout=SECONDS</c>.
+    /// </param>
     /// <param name="folder">Where a relative path starts; the current folder unless given.</param>
     /// <exception cref="DatabaseAddressException">It is no address.</exception>
     public static SqliteDatabase Connect(string url, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(url);
-        return new SqliteDatabase(SqliteUrl.FileOf(url, folder ?? Environment.CurrentDirectory));
+        return new SqliteDatabase(SqliteUrl.Parse(url, folder ?? Environment.CurrentDirectory));
     }
 
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default)
     {
-        var session = _file is null
-            ? new SqliteSession(_keepsMemory!.ConnectionString, null)
-            : new SqliteSession(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false }.ConnectionString, _file);
+        var session = new SqliteSession(_settings, _file);
         await session.OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
         return session;
     }
@@ -49,7 +58,7 @@ public sealed class SqliteDatabase : IDatabase
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
     {
-        var scratch = new SqliteSession("Data Source=:memory:", null);
+        var scratch = new SqliteSession(new SqliteConnectionStringBuilder("Data Source=:memory:"), null);
         await scratch.OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
         if (copySchema)
         {

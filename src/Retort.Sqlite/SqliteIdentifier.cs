@@ -27,15 +27,21 @@ internal static class SqliteIdentifier
     /// <exception cref="UnsupportedOperationException">It holds a NUL character or is empty.</exception>
     public static string Quote(string name)
     {
-        if (name.Length == 0 || name.Contains('\0'))
+        if (name.Length == 0 || name.Contains('\0') || !SqliteLiteral.IsWellFormed(name))
         {
-            throw new UnsupportedOperationException("hold an empty name, or one with a NUL character", "SQLite");
+            throw new UnsupportedOperationException(
+                $"hold the name \"{name.Replace("\0", "\\0", StringComparison.Ordinal)}\"", "SQLite", "Remove the NUL or the broken character; a name has at least one character.");
         }
 
-        var isPlain = (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
-        return isPlain && !Keywords.Contains(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return IsPlain(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    /// <summary>Writes a column in an expression, where SQLite takes a name in double quotes that is no column for a string.</summary>
+    public static string QuoteColumn(string name) => Quote(name) is ['"', ..] ? $"`{name.Replace("`", "``", StringComparison.Ordinal)}`" : name;
 
     /// <summary>Writes names as a list.</summary>
     public static string QuoteAll(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
+
+    private static bool IsPlain(string name) =>
+        (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !Keywords.Contains(name);
 }

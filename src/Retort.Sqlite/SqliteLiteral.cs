@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Retort.Dialects;
@@ -17,15 +18,17 @@ internal static class SqliteLiteral
         char character => Text(character.ToString()),
         bool boolean => boolean ? "1" : "0",
         byte[] bytes => $"x'{Convert.ToHexStringLower(bytes)}'",
-        sbyte or byte or short or ushort or int or uint or long => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        ulong number when number > long.MaxValue => throw TooLong(number),
+        sbyte or byte or short or ushort or int or uint or long or ulong => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         double number => Real(number),
         float number => Real(number),
+        decimal number when !IsExact(number) => throw TooLong(number),
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         Guid guid => Text(guid.ToString()),
-        DateTimeOffset moment => Text(moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.fffzzz", CultureInfo.InvariantCulture)),
-        DateTime moment => Text(moment.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)),
+        DateTimeOffset moment => Text(moment.ToUniversalTime().ToString($"yyyy-MM-dd HH:mm:ss.{Fraction(moment.Ticks)}zzz", CultureInfo.InvariantCulture)),
+        DateTime moment => Text(moment.ToString($"yyyy-MM-dd HH:mm:ss.{Fraction(moment.Ticks)}", CultureInfo.InvariantCulture)),
         DateOnly date => Text(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        TimeOnly time => Text(time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)),
+        TimeOnly time => Text(time.ToString($"HH:mm:ss.{Fraction(time.Ticks)}", CultureInfo.InvariantCulture)),
         TimeSpan span => Text(span.ToString("c", CultureInfo.InvariantCulture)),
         JsonNode json => Text(json.ToJsonString()),
         JsonDocument json => Text(json.RootElement.GetRawText()),
@@ -34,9 +37,12 @@ internal static class SqliteLiteral
         _ => throw new UnsupportedOperationException($"store a value of type {value.GetType().Name}", "SQLite", "Give it as a text, a number or bytes."),
     };
 
-    public static string Text(string text) => text.Contains('\0')
-        ? throw new UnsupportedOperationException("write a text that holds a NUL character", "SQLite", "Remove the character, or store the text as bytes.")
+    public static string Text(string text) => text.Contains('\0') || !IsWellFormed(text)
+        ? throw new UnsupportedOperationException("write a text that holds a NUL character or half a surrogate pair", "SQLite", "Remove the character, or store the text as bytes.")
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>Whether a text can be written in UTF-8: the encoder would put another character in the place of half a surrogate pair.</summary>
+    public static bool IsWellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
     private static string Real(double number) => number switch
     {
@@ -45,4 +51,14 @@ internal static class SqliteLiteral
         double.NaN => throw new UnsupportedOperationException("store NaN", "SQLite", "Store NULL instead."),
         _ => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? $"{text}.0" : number.ToString("R", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Milliseconds, as SQLite itself writes them, unless the moment is finer.</summary>
+    private static string Fraction(long ticks) => ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "fffffff";
+
+    /// <summary>A number that is no 64-bit integer is stored as a REAL, which keeps 15 digits.</summary>
+    private static bool IsExact(decimal number) =>
+        (number.Scale == 0 && number is >= long.MinValue and <= long.MaxValue) || (Math.Abs(number) < 1e28m && (decimal)(double)number == number);
+
+    private static UnsupportedOperationException TooLong(object number) => new(
+        string.Create(CultureInfo.InvariantCulture, $"store the number {number} exactly"), "SQLite", "It keeps 64-bit integers and 15 digits of other numbers: store it as a text.");
 }

@@ -8,23 +8,22 @@ using SQLitePCL;
 namespace Retort.Sqlite;
 
 /// <summary>A session on a SQLite database. A file that does not exist reads as an empty database until something is written.</summary>
-internal sealed class SqliteSession : IDatabaseSession
+internal sealed partial class SqliteSession : IDatabaseSession
 {
-    private const int Busy = raw.SQLITE_BUSY;
-    private const int Locked = raw.SQLITE_LOCKED;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly SqliteConnection _connection;
     private readonly string? _file;
+    private readonly TimeSpan _patience;
     private bool _inTransaction;
-    private bool _restoresForeignKeys;
-    private HashSet<string>? _violations;
 
-    public SqliteSession(string connectionString, string? file)
+    public SqliteSession(SqliteConnectionStringBuilder settings, string? file)
     {
         _file = file;
+        _patience = TimeSpan.FromSeconds(settings.DefaultTimeout);
 
-        // The driver waits this long, in seconds, while the database is busy; the migrator tries again after that.
-        _connection = new SqliteConnection(connectionString) { DefaultTimeout = 1 };
+        // The driver blocks its thread for so long, in seconds, while the database is busy; after that the migrator, or a query, tries again.
+        _connection = new SqliteConnection(settings.ConnectionString) { DefaultTimeout = 1 };
     }
 
     public DbConnection Connection => _connection;
@@ -37,7 +36,7 @@ internal sealed class SqliteSession : IDatabaseSession
 
     /// <summary>Opens the connection unless that would create the file.</summary>
     public Task OpenIfThereAsync(CancellationToken cancellationToken) =>
-        IsOpen || (_file is not null && !File.Exists(_file)) ? Task.CompletedTask : OpenAsync(cancellationToken);
+        IsOpen || (_file is not null && !Path.Exists(_file)) ? Task.CompletedTask : OpenAsync(cancellationToken);
 
     public async Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken) =>
         await FindTableAsync(versionTable, cancellationToken).ConfigureAwait(false) is not null
@@ -55,49 +54,7 @@ internal sealed class SqliteSession : IDatabaseSession
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken)
     {
         await OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
-        return IsOpen ? await RunAsync(new SqlStatement(sql), ReadAll, cancellationToken).ConfigureAwait(false) : [];
-    }
-
-    public async Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
-    {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-
-        // The pragma is ignored inside a transaction, so it must come before.
-        if (statements.Any(statement => statement is CatalogStatement))
-        {
-            _restoresForeignKeys = (await QueryAsync("PRAGMA foreign_keys", cancellationToken).ConfigureAwait(false))[0][0] is 1L;
-            await ExecuteAsync("PRAGMA foreign_keys = OFF", cancellationToken).ConfigureAwait(false);
-        }
-
-        await ExecuteAsync("BEGIN IMMEDIATE", cancellationToken).ConfigureAwait(false);
-        _inTransaction = true;
-        _violations = statements.Any(statement => statement is CatalogStatement) ? await ViolationsAsync(cancellationToken).ConfigureAwait(false) : null;
-    }
-
-    public async Task CommitAsync(CancellationToken cancellationToken)
-    {
-        if (_violations is { } before)
-        {
-            var added = (await ViolationsAsync(cancellationToken).ConfigureAwait(false)).Except(before, StringComparer.Ordinal).ToList();
-            if (added.Count > 0)
-            {
-                throw new StatementException(
-                    null, StatementFailure.Refused, $"{added.Count} {(added.Count == 1 ? "row refers" : "rows refer")} to rows that are not there.", "787", string.Join('\n', added.Take(10)), null, null, new InvalidOperationException("foreign_key_check"));
-            }
-        }
-
-        await ExecuteAsync("COMMIT", cancellationToken).ConfigureAwait(false);
-        await EndAsync().ConfigureAwait(false);
-    }
-
-    public async Task RollbackAsync(CancellationToken cancellationToken)
-    {
-        if (_inTransaction && IsOpen && raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-        {
-            await ExecuteAsync("ROLLBACK", cancellationToken).ConfigureAwait(false);
-        }
-
-        await EndAsync().ConfigureAwait(false);
+        return IsOpen ? await PatientlyAsync(() => Run(new SqlStatement(sql), ReadAll, cancellationToken), cancellationToken).ConfigureAwait(false) : [];
     }
 
     public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
@@ -106,7 +63,7 @@ internal sealed class SqliteSession : IDatabaseSession
         var affected = new int[statements.Count];
         for (var i = 0; i < affected.Length; i++)
         {
-            affected[i] = await RunAsync(statements[i], command => command.ExecuteNonQuery(), cancellationToken).ConfigureAwait(false);
+            affected[i] = Run(statements[i], command => command.ExecuteNonQuery(), cancellationToken);
         }
 
         return affected;
@@ -124,10 +81,19 @@ internal sealed class SqliteSession : IDatabaseSession
     /// <summary>Makes the tables, indexes, views and triggers of another database here, without rows.</summary>
     public async Task CopySchemaAsync(IDatabaseSession original, CancellationToken cancellationToken)
     {
+        // Virtual tables first: they make tables of their own, which the original lists too.
         var texts = await original.QueryAsync(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, rowid",
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+            + "ORDER BY CASE type WHEN 'table' THEN sql NOT LIKE 'CREATE VIRTUAL%' WHEN 'index' THEN 2 WHEN 'view' THEN 3 ELSE 4 END, rowid",
             cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync([.. texts.Select(row => new SqlStatement((string)row[0]!))], cancellationToken).ConfigureAwait(false);
+        foreach (var row in texts)
+        {
+            var (type, name, sql) = ((string)row[0]!, (string)row[1]!, (string)row[2]!);
+            if (type != "table" || !await TableExistsAsync(name, cancellationToken).ConfigureAwait(false))
+            {
+                await ExecuteAsync([new SqlStatement(sql)], cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
@@ -144,19 +110,37 @@ internal sealed class SqliteSession : IDatabaseSession
         }
         catch (Exception e) when (e is SqliteException or StatementException { Failure: StatementFailure.Refused })
         {
-            throw new DatabaseConnectionException(
-                "RT0621",
-                $"The SQLite database {_file} cannot be opened.",
-                e.Message,
-                Directory.Exists(Path.GetDirectoryName(_file)) ? "Check that the file is a SQLite database, and the permissions of it and its folder." : "The folder does not exist: make it first.",
-                e);
+            await _connection.CloseAsync().ConfigureAwait(false);
+            throw new DatabaseConnectionException("RT0621", $"The SQLite database {_file} cannot be opened.", e.Message, HintForOpening(), e);
         }
     }
 
-    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(new SqlStatement(sql), command => command.ExecuteNonQuery(), cancellationToken);
+    private string HintForOpening() =>
+        Directory.Exists(_file) ? "It is a folder: name a file in it."
+        : Directory.Exists(Path.GetDirectoryName(_file)) ? "Check that the file is a SQLite database, and the permissions of it and its folder."
+        : "The folder does not exist: make it first.";
+
+    /// <summary>A writer that has much to write keeps readers out for a while; a reader has nobody else to try again for it.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<T> read, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return read();
+            }
+            catch (StatementException e) when (e.Failure == StatementFailure.Contention && !_inTransaction && TimeProvider.System.GetElapsedTime(start) < _patience)
+            {
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Execute(string sql, CancellationToken cancellationToken) => Run(new SqlStatement(sql), command => command.ExecuteNonQuery(), cancellationToken);
 
     /// <summary>SQLite runs in the process and its driver is synchronous; cancellation reaches it by an interrupt.</summary>
-    private Task<T> RunAsync<T>(SqlStatement statement, Func<SqliteCommand, T> run, CancellationToken cancellationToken)
+    private T Run<T>(SqlStatement statement, Func<SqliteCommand, T> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var interrupt = cancellationToken.Register(() => raw.sqlite3_interrupt(_connection.Handle));
@@ -164,7 +148,7 @@ internal sealed class SqliteSession : IDatabaseSession
         command.CommandText = statement.Sql;
         try
         {
-            return Task.FromResult(run(command));
+            return run(command);
         }
         catch (SqliteException e)
         {
@@ -172,19 +156,21 @@ internal sealed class SqliteSession : IDatabaseSession
         }
     }
 
-    private static StatementException Failed(SqlStatement statement, SqliteException e)
+    private RetortException Failed(SqlStatement statement, SqliteException e)
     {
-        var failure = e.SqliteErrorCode switch
-        {
-            Busy or Locked => StatementFailure.Contention,
-            raw.SQLITE_INTERRUPT => StatementFailure.Cancelled,
-            _ => StatementFailure.Refused,
-        };
-
         // The driver wraps the library's message: SQLite Error 1: 'no such table: t'.
         var start = e.Message.IndexOf('\'', StringComparison.Ordinal);
-        var message = start >= 0 ? e.Message[(start + 1)..].TrimEnd('.', '\'') : e.Message;
-        return new StatementException(statement, failure, message, e.SqliteExtendedErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture), null, null, null, e);
+        var message = start >= 0 && e.Message.EndsWith("'.", StringComparison.Ordinal) ? e.Message[(start + 1)..^2] : e.Message;
+        StatementException Because(StatementFailure failure, string? hint) =>
+            new(statement, failure, message, e.SqliteExtendedErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture), null, hint, null, e);
+        return e.SqliteErrorCode switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Because(StatementFailure.Contention, "Another process is writing to the database. Run the same command again when it is done, or allow more time with --lock-timeout 5m."),
+            raw.SQLITE_INTERRUPT => Because(StatementFailure.Cancelled, null),
+            raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => new DatabaseConnectionException(
+                "RT0622", $"The SQLite database {_file} cannot be written.", message, "SQLite writes to the file and makes another beside it: check the permissions of the file and its folder, and mode=ro in the address.", e),
+            _ => Because(StatementFailure.Refused, null),
+        };
     }
 
     private static List<object?[]> ReadAll(SqliteCommand command)
@@ -204,18 +190,4 @@ internal sealed class SqliteSession : IDatabaseSession
 
         return rows;
     }
-
-    private async Task EndAsync()
-    {
-        _inTransaction = false;
-        _violations = null;
-        if (_restoresForeignKeys && IsOpen)
-        {
-            _restoresForeignKeys = false;
-            await ExecuteAsync("PRAGMA foreign_keys = ON", CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<HashSet<string>> ViolationsAsync(CancellationToken cancellationToken) =>
-        [.. (await QueryAsync("PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false)).Select(row => $"row {row[1] ?? "without rowid"} of \"{row[0]}\" refers to \"{row[2]}\"")];
 }

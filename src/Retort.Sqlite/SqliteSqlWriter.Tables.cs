@@ -17,12 +17,22 @@ internal sealed partial class SqliteSqlWriter
             throw Unsupported("UNLOGGED, partitions and storage parameters are PostgreSQL's: if (db.IsPostgreSql).");
         }
 
+        if (table.Comment is not null)
+        {
+            throw Unsupported("SQLite stores no comments: if (db.IsPostgreSql).");
+        }
+
         var key = table.Constraints.OfType<PrimaryKey>().FirstOrDefault();
         var numbered = table.Columns.FirstOrDefault(column => column.Identity is not null);
         var isInlineKey = numbered is not null && key is { Columns: [var only] } && only == numbered.Name;
         if (numbered is not null && !isInlineKey)
         {
             throw Unsupported($"SQLite numbers only a column that is the primary key by itself; \"{numbered.Name}\" is not.");
+        }
+
+        if (numbered is not null && numbered.Identity is not { Start: null or 1, Increment: null or 1 })
+        {
+            throw Unsupported("SQLite numbers from 1 in steps of 1.");
         }
 
         var items = table.Columns
@@ -45,19 +55,15 @@ internal sealed partial class SqliteSqlWriter
         op.Column is { Identity: null, Generated: null or { Stored: false } }
         && (op.Column.Nullable || op.Column.Default is not null)
         && (op.Column.Default is null || IsConstant(op.Column.Default))
-        && op.Constraints.All(constraint => constraint is CheckConstraint || (constraint is ForeignKey && op.Column.Default is null));
+        && op.Constraints.All(constraint => constraint is ForeignKey && op.Column.Default is null);
 
     private static bool IsConstant(ColumnDefault value) =>
-        value.Sql is null ? value.Value is not SqlExpression : SqlScript.Tokens(value.Sql).ToList() is [var token] && (char.IsAsciiDigit(token[0]) || token[0] == '\'');
+        value.Sql is null ? value.Value is not SqlExpression : TableText.IsLiteral(value.Sql);
 
     private void WriteAddColumn(AddColumn op)
     {
-        if (op.IfNotExists)
-        {
-            throw Unsupported("SQLite has no ADD COLUMN IF NOT EXISTS.");
-        }
-
-        var constraints = string.Concat(op.Constraints.Select(constraint => $" {TableText.ColumnConstraint(constraint, op.Describe())}"));
+        TableRebuild.RequireSupported(op);
+        var constraints = string.Concat(op.Constraints.Select(constraint => $" {TableText.Constraint(constraint, op.Describe(), behindColumn: true)}"));
         Add($"ALTER TABLE {Quote(op.Table)} ADD COLUMN {TableText.Column(op.Column, strict: false)}{constraints}");
         foreach (var index in op.Indexes)
         {
@@ -76,7 +82,7 @@ internal sealed partial class SqliteSqlWriter
         }
 
         var keys = index.Keys.Select(key =>
-            $"{(key.Column is null ? $"({key.Expression})" : Quote(key.Column))}{(key.Collation is { } collation ? $" COLLATE {Quote(collation.Name)}" : "")}{(key.IsDescending ? " DESC" : "")}");
+            $"{(key.Column is null ? $"({key.Expression})" : QuoteColumn(key.Column))}{(key.Collation is { } collation ? $" COLLATE {Quote(collation.Name)}" : "")}{(key.IsDescending ? " DESC" : "")}");
         return $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX {(ifNotExists ? "IF NOT EXISTS " : "")}{Quote(index.Table.WithName(index.Name))} ON {Quote(index.Table.Name)} ({string.Join(", ", keys)})"
             + (index.Where is null ? "" : $" WHERE {index.Where}");
     }
@@ -84,11 +90,12 @@ internal sealed partial class SqliteSqlWriter
     /// <summary>SQLite cannot rename an index, so it is made again from its own text.</summary>
     private void WriteRenameIndex(RenameIndex op) => _statements.Add(new CatalogStatement(op.Describe(), async (connection, cancellationToken) =>
     {
-        var text = await SqliteCatalog.TextOfAsync(connection, "index", op.Name.Name, cancellationToken).ConfigureAwait(false)
+        var index = await SqliteCatalog.FindAsync(connection, "index", op.Name.Name, cancellationToken).ConfigureAwait(false)
             ?? throw new UnsupportedOperationException(op.Describe(), "SQLite", "There is no such index, or it belongs to a constraint.");
-        return [new SqlStatement($"DROP INDEX {Quote(op.Name)}"), new SqlStatement(StoredName.Replace(text, "INDEX", Quote(op.NewName)))];
+        return [new SqlStatement($"DROP INDEX {Quote(index.Name)}"), new SqlStatement(StoredName.Replace(index.Sql, "INDEX", Quote(op.NewName)))];
     })
     {
         Operation = op,
+        Origin = op.Origin,
     });
 }

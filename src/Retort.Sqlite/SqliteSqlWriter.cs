@@ -49,6 +49,7 @@ internal sealed partial class SqliteSqlWriter
         switch (operation)
         {
             case CreateTable op: WriteCreateTable(op); break;
+            case DropTable { Cascade: true } or DropView { Cascade: true, Materialized: false }: throw Unsupported("CASCADE is PostgreSQL's: drop what depends on it first.");
             case DropTable op: Add($"DROP TABLE {IfExists(op.IfExists)}{Quote(op.Name)}"); break;
             case RenameTable op: Add($"ALTER TABLE {Quote(op.Name)} RENAME TO {Quote(op.NewName)}"); break;
             case AddColumn op: WriteAddColumn(op); break;
@@ -108,7 +109,7 @@ internal sealed partial class SqliteSqlWriter
     /// <summary>VACUUM, ATTACH and DETACH fail inside a transaction; these pragmas are ignored there in silence.</summary>
     private static bool IsOutsideTransaction(string sql)
     {
-        var words = SqlScript.Tokens(sql).Take(4).Select(word => word.ToUpperInvariant()).ToList();
+        var words = StoredName.Tokens(sql).Take(4).Select(token => token.In(sql).ToString().ToUpperInvariant()).ToList();
         return words[0] is "VACUUM" or "ATTACH" or "DETACH"
             || (words[0] == "PRAGMA" && words.Skip(1).Any(word => word is "JOURNAL_MODE" or "FOREIGN_KEYS" or "AUTO_VACUUM" or "PAGE_SIZE"));
     }
@@ -148,5 +149,5 @@ internal sealed partial class SqliteSqlWriter
         string.Join(", ", values.Select(value => $"{Quote(value.Column)} = {SqliteLiteral.Of(value.Value)}"));
 
     private static string Conditions(ImmutableArray<ColumnValue> values) =>
-        string.Join(" AND ", values.Select(value => $"{Quote(value.Column)} IS {SqliteLiteral.Of(value.Value)}"));
+        string.Join(" AND ", values.Select(value => $"{QuoteColumn(value.Column)} IS {SqliteLiteral.Of(value.Value)}"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Retort.Dialects;
 
@@ -6,44 +7,76 @@ namespace Retort.Sqlite;
 /// <summary>Reads addresses of SQLite databases: <c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, <c>Data Source=...</c>.</summary>
 internal static class SqliteUrl
 {
-    /// <summary>The file of an address; <see langword="null"/> for a database in memory.</summary>
+    private const string InMemory = ":memory:";
+
+    /// <summary>What the driver needs to know. The data source is an absolute path, or the mode is <see cref="SqliteOpenMode.Memory"/>.</summary>
     /// <param name="url">The address.</param>
     /// <param name="folder">Where a relative path starts.</param>
-    /// <exception cref="DatabaseAddressException">It is no address.</exception>
-    public static string? FileOf(string url, string folder)
+    /// <exception cref="DatabaseConnectionException">It is no address.</exception>
+    public static SqliteConnectionStringBuilder Parse(string url, string folder)
     {
-        var path = url;
-        if (url.StartsWith("Data Source", StringComparison.OrdinalIgnoreCase) || url.StartsWith("Filename", StringComparison.OrdinalIgnoreCase))
+        var colon = url.IndexOf("://", StringComparison.Ordinal);
+        var settings = colon < 0 ? OfConnectionString(url) : OfUrl(url[..colon], url[(colon + 3)..]);
+        if (settings.DataSource is "" or InMemory)
         {
-            path = Parse(url).DataSource;
+            settings.Mode = SqliteOpenMode.Memory;
         }
-        else
+        else if (settings.Mode != SqliteOpenMode.Memory)
         {
-            var colon = url.IndexOf("://", StringComparison.Ordinal);
-            if (colon < 0 || !url.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase))
-            {
-                throw Invalid();
-            }
-
-            var rest = url[(colon + 3)..];
-            path = rest.Length == 0 ? ":memory:" : rest[0] == '/' ? Uri.UnescapeDataString(rest[1..].Split('?', 2)[0]) : throw Invalid();
+            settings.DataSource = Path.GetFullPath(settings.DataSource, folder);
         }
 
-        return path is "" or ":memory:" ? null : Path.GetFullPath(path, folder);
+        return settings;
     }
 
-    private static SqliteConnectionStringBuilder Parse(string text)
+    private static SqliteConnectionStringBuilder OfUrl(string scheme, string rest)
+    {
+        if (!scheme.Split('+')[0].Equals("sqlite", StringComparison.OrdinalIgnoreCase) || (rest.Length > 0 && rest[0] is not ('/' or '?')))
+        {
+            throw Invalid(null);
+        }
+
+        var parts = rest.Split('?', 2);
+        var settings = new SqliteConnectionStringBuilder { DataSource = Uri.UnescapeDataString(parts[0].Length == 0 ? "" : parts[0][1..]) };
+        foreach (var parameter in (parts.Length > 1 ? parts[1] : "").Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Set(settings, parameter);
+        }
+
+        return settings;
+    }
+
+    private static void Set(SqliteConnectionStringBuilder settings, string parameter)
+    {
+        switch (parameter.Split('=', 2))
+        {
+            case ["mode", "ro"]: settings.Mode = SqliteOpenMode.ReadOnly; break;
+            case ["mode", "rw"]: settings.Mode = SqliteOpenMode.ReadWrite; break;
+            case ["mode", "rwc"]: settings.Mode = SqliteOpenMode.ReadWriteCreate; break;
+            case ["mode", "memory"]: settings.Mode = SqliteOpenMode.Memory; break;
+            case ["timeout", var seconds] when int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var timeout): settings.DefaultTimeout = timeout; break;
+            default: throw Invalid($"It has the parameter \"{parameter}\". Known are mode=ro, rw, rwc or memory, and timeout=SECONDS.");
+        }
+    }
+
+    private static SqliteConnectionStringBuilder OfConnectionString(string text)
     {
         try
         {
-            return new SqliteConnectionStringBuilder(text);
+            var settings = new SqliteConnectionStringBuilder(text) { Pooling = false };
+            return settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? throw Invalid("Its data source is a URI.") : settings;
         }
         catch (ArgumentException e)
         {
-            throw Invalid(e);
+            // The driver's message repeats the text, and so perhaps a password.
+            throw Invalid("It is neither a URL nor a connection string.", e);
         }
     }
 
-    private static DatabaseAddressException Invalid(Exception? inner = null) => new(
-        "RT0620", "This is not the address of a SQLite database.", inner?.Message, "Write sqlite:///file.db, sqlite:////absolute/file.db, or sqlite:// for one in memory.", inner);
+    private static DatabaseConnectionException Invalid(string? detail, Exception? inner = null) => new(
+        "RT0620",
+        "This is not the address of a SQLite database.",
+        detail,
+        "Write sqlite:///file.db, sqlite:////absolute/file.db, or sqlite:// for one in memory.",
+        inner);
 }

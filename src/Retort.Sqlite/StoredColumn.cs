@@ -3,99 +3,117 @@ using Retort.Schema;
 
 namespace Retort.Sqlite;
 
-/// <summary>The text of a column within a CREATE TABLE statement: its name, its type, and clauses such as NOT NULL.</summary>
-internal sealed class StoredColumn
+/// <summary>
+/// The text of a column within a CREATE TABLE statement: its name, its type, and clauses such as NOT NULL. Only what a change is
+/// about is replaced; comments and layout stay.
+/// </summary>
+internal sealed class StoredColumn(string text)
 {
     private static readonly string[] ClauseWords = ["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS"];
 
-    private readonly string _head;
-    private readonly List<string> _clauses = [];
-    private string _type;
+    private string _text = text;
 
-    public StoredColumn(string item)
+    public void SetType(string type)
     {
-        var tokens = StoredName.Tokens(item);
-        var starts = ClauseStarts(item, tokens);
-        var firstClause = starts.Count > 0 ? tokens[starts[0]].Start : item.Length;
-        _head = item[..tokens[0].End];
-        _type = item[tokens[0].End..firstClause];
-        for (var i = 0; i < starts.Count; i++)
-        {
-            var end = i + 1 < starts.Count ? tokens[starts[i + 1]].Start : item.Length;
-            _clauses.Add(item[tokens[starts[i]].Start..end]);
-        }
+        var tokens = StoredName.Tokens(_text);
+        var clauses = Clauses(tokens);
+        var last = tokens[(clauses.Count > 0 ? clauses[0].First : tokens.Count) - 1];
+        var isTyped = last != tokens[0];
+        Replace(isTyped ? tokens[1].Start : last.End, last.End, isTyped ? type : $" {type}");
     }
-
-    public bool IsGenerated => _clauses.Exists(clause => Is(clause, "GENERATED") || Is(clause, "AS"));
-
-    public bool IsKey => _clauses.Exists(clause => Is(clause, "PRIMARY"));
-
-    public void SetType(string type) => _type = _clauses.Count == 0 ? $" {type}" : $" {type} ";
 
     public void SetNullable(bool nullable)
     {
-        _clauses.RemoveAll(clause => Is(clause, "NOT") || Is(clause, "NULL"));
-        if (!nullable)
+        if (nullable)
         {
+            Remove(clause => clause.Word is "NOT" or "NULL");
+        }
+        else if (!Clauses(StoredName.Tokens(_text)).Exists(clause => clause.Word == "NOT"))
+        {
+            Remove(clause => clause.Word == "NULL");
             Append("NOT NULL");
         }
     }
 
     public void SetDefault(ColumnDefault value)
     {
-        _clauses.RemoveAll(clause => Is(clause, "DEFAULT"));
-        if (TableText.Default(value) is { Length: > 0 } text)
+        Remove(clause => clause.Word == "DEFAULT");
+        if (TableText.Default(value) is { Length: > 0 } clause)
         {
-            Append(text.Trim());
+            Append(clause.Trim());
         }
     }
 
-    public void SetCollation(ObjectName? collation)
+    public void SetCollation(ObjectName collation)
     {
-        _clauses.RemoveAll(clause => Is(clause, "COLLATE"));
-        if (collation is not null)
-        {
-            Append(TableText.Collation(collation).Trim());
-        }
+        Remove(clause => clause.Word == "COLLATE");
+        Append(TableText.Collation(collation).Trim());
     }
 
-    public bool RemoveConstraint(string name) => _clauses.RemoveAll(clause =>
-    {
-        var tokens = StoredName.Tokens(clause);
-        return tokens[0].Is(clause, "CONSTRAINT") && StoredName.Is(clause, tokens[1], name);
-    }) > 0;
+    public bool RemoveConstraint(string name) => Remove(clause => clause.Name is not null && string.Equals(clause.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    public override string ToString() => _head + _type + string.Concat(_clauses);
+    /// <summary>Removes the checks that read another column.</summary>
+    public bool RemoveChecksOf(string column) => Remove(clause => clause.Word == "CHECK" && StoredName.Mentions(StoredName.FirstParentheses(clause.Text), column));
+
+    public override string ToString() => _text;
+
+    private bool Remove(Predicate<Clause> condition)
+    {
+        var tokens = StoredName.Tokens(_text);
+        var clauses = Clauses(tokens).FindAll(condition);
+        foreach (var clause in Enumerable.Reverse(clauses))
+        {
+            // The spaces before it go with it, but not a line break: a comment may end there.
+            var start = tokens[clause.First].Start;
+            while (_text[start - 1] is ' ' or '\t')
+            {
+                start--;
+            }
+
+            Replace(start, tokens[clause.Last].End, "");
+        }
+
+        return clauses.Count > 0;
+    }
 
     private void Append(string clause)
     {
-        if (_clauses.Count > 0)
-        {
-            _clauses[^1] = $"{_clauses[^1].TrimEnd()} ";
-        }
-        else
-        {
-            _type = $"{_type.TrimEnd()} ";
-        }
-
-        _clauses.Add(clause);
+        var end = StoredName.Tokens(_text)[^1].End;
+        Replace(end, end, $" {clause}");
     }
 
-    /// <summary>Whether a clause begins with a word, after its name.</summary>
-    private static bool Is(string clause, string word)
+    private void Replace(int start, int end, string replacement) => _text = string.Concat(_text.AsSpan(0, start), replacement, _text.AsSpan(end));
+
+    private List<Clause> Clauses(List<SqlToken> tokens)
     {
-        var tokens = StoredName.Tokens(clause);
-        return tokens[tokens[0].Is(clause, "CONSTRAINT") ? 2 : 0].Is(clause, word);
+        var starts = ClauseStarts(tokens);
+        var clauses = new List<Clause>();
+        for (var i = 0; i < starts.Count; i++)
+        {
+            var (first, last) = (starts[i], (i + 1 < starts.Count ? starts[i + 1] : tokens.Count) - 1);
+            var isNamed = tokens[first].Is(_text, "CONSTRAINT");
+            var word = isNamed ? first + 2 : first;
+            clauses.Add(new Clause(
+                first,
+                last,
+                isNamed ? StoredName.Of(_text, tokens[first + 1]) : null,
+                word <= last ? tokens[word].In(_text).ToString().ToUpperInvariant() : "",
+                _text[tokens[first].Start..tokens[last].End]));
+        }
+
+        return clauses;
     }
 
-    private static List<int> ClauseStarts(string item, List<SqlToken> tokens)
+    private List<int> ClauseStarts(List<SqlToken> tokens)
     {
         var starts = new List<int>();
-        var depth = 0;
         for (var i = 1; i < tokens.Count; i++)
         {
-            depth += tokens[i].Is(item, '(') ? 1 : tokens[i].Is(item, ')') ? -1 : 0;
-            if (depth == 0 && Array.Exists(ClauseWords, word => tokens[i].Is(item, word)) && !Continues(item, tokens, i, starts))
+            if (tokens[i].Is(_text, '('))
+            {
+                i = StoredName.Closing(_text, tokens, i);
+            }
+            else if (Array.Exists(ClauseWords, word => tokens[i].Is(_text, word)) && !Continues(tokens, i, starts))
             {
                 starts.Add(i);
             }
@@ -104,13 +122,22 @@ internal sealed class StoredColumn
         return starts;
     }
 
-    /// <summary>NULL after NOT, after DEFAULT and after SET begins nothing; so does DEFAULT after SET, and what a CONSTRAINT names.</summary>
-    private static bool Continues(string item, List<SqlToken> tokens, int at, List<int> starts)
+    /// <summary>
+    /// NULL after NOT, after DEFAULT and after SET begins nothing; so does DEFAULT after SET, and what a CONSTRAINT names. GENERATED is a
+    /// name like any other unless ALWAYS follows.
+    /// </summary>
+    private bool Continues(List<SqlToken> tokens, int at, List<int> starts)
     {
-        var previous = tokens[at - 1];
-        return previous.Is(item, "DEFAULT") || previous.Is(item, "SET") || previous.Is(item, "ALWAYS") || previous.Is(item, "CONSTRAINT")
-            || (tokens[at].Is(item, "NULL") && previous.Is(item, "NOT"))
-            || (tokens[at].Is(item, "NOT") && at + 1 < tokens.Count && tokens[at + 1].Is(item, "DEFERRABLE"))
-            || (starts.Count > 0 && starts[^1] == at - 2 && tokens[at - 2].Is(item, "CONSTRAINT"));
+        var (previous, token) = (tokens[at - 1], tokens[at]);
+        var next = at + 1 < tokens.Count ? tokens[at + 1] : default;
+        return previous.Is(_text, "DEFAULT") || previous.Is(_text, "SET") || previous.Is(_text, "CONSTRAINT")
+            || (token.Is(_text, "AS") && previous.Is(_text, "ALWAYS"))
+            || (token.Is(_text, "GENERATED") && !next.Is(_text, "ALWAYS"))
+            || (token.Is(_text, "NULL") && previous.Is(_text, "NOT"))
+            || (token.Is(_text, "NOT") && next.Is(_text, "DEFERRABLE"))
+            || (starts.Count > 0 && starts[^1] == at - 2 && tokens[at - 2].Is(_text, "CONSTRAINT") && !token.Is(_text, "CONSTRAINT"));
     }
+
+    /// <summary>A clause: its first and last token, the name CONSTRAINT gives it, and the word that says what it is.</summary>
+    private sealed record Clause(int First, int Last, string? Name, string Word, string Text);
 }

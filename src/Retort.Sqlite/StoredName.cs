@@ -32,26 +32,60 @@ internal static class StoredName
         };
     }
 
-    /// <summary>Whether a token names something, whatever the case.</summary>
-    public static bool Is(string text, SqlToken token, string name) =>
-        token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && string.Equals(Of(text, token), name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a token, where a name must stand, is this name. SQLite takes a string there too.</summary>
+    public static bool Is(string text, SqlToken token, string name) => string.Equals(Of(text, token), name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a text mentions a name anywhere.</summary>
-    public static bool Mentions(string text, string name) => Tokens(text).Exists(token => Is(text, token, name));
-
-    /// <summary>The index of the token that names what a CREATE statement creates.</summary>
-    public static int IndexAfter(string text, List<SqlToken> tokens, string kind)
-    {
-        var at = tokens.FindIndex(token => token.Is(text, kind)) + 1;
-        at += tokens[at].Is(text, "IF") ? 3 : 0;
-        return tokens[at + 1].Is(text, '.') ? at + 2 : at;
-    }
-
-    /// <summary>Replaces the name of what a CREATE statement creates.</summary>
-    public static string Replace(string text, string kind, string quoted)
+    /// <summary>Whether a text mentions a name anywhere; a function of that name does not count.</summary>
+    public static bool Mentions(string text, string name)
     {
         var tokens = Tokens(text);
-        var name = tokens[IndexAfter(text, tokens, kind)];
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var isName = tokens[i].Kind == SqlTokenKind.QuotedIdentifier
+                || (tokens[i].Kind == SqlTokenKind.Word && !(i + 1 < tokens.Count && tokens[i + 1].Is(text, '(')));
+            if (isName && Is(text, tokens[i], name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the keys of a stored CREATE INDEX statement start: behind the names of the index and its table.</summary>
+    public static int KeysStart(string text) => Tokens(text).Find(token => token.Is(text, '(')).Start;
+
+    /// <summary>The token that names what a stored CREATE statement creates: SQLite has taken IF NOT EXISTS and the schema out of it.</summary>
+    public static SqlToken Created(string text, List<SqlToken> tokens, string kind) => tokens[tokens.FindIndex(token => token.Is(text, kind)) + 1];
+
+    /// <summary>Replaces the name of what a stored CREATE statement creates.</summary>
+    public static string Replace(string text, string kind, string quoted)
+    {
+        var name = Created(text, Tokens(text), kind);
         return string.Concat(text.AsSpan(0, name.Start), quoted, text.AsSpan(name.End));
+    }
+
+    /// <summary>The index of the parenthesis that closes the one at an index.</summary>
+    public static int Closing(string text, List<SqlToken> tokens, int open)
+    {
+        var depth = 0;
+        for (var i = open; i < tokens.Count; i++)
+        {
+            depth += tokens[i].Is(text, '(') ? 1 : tokens[i].Is(text, ')') ? -1 : 0;
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        throw new FormatException($"A parenthesis is not closed: {text}");
+    }
+
+    /// <summary>What stands in the first parentheses of a text, if any: the keys of an index, the columns or the condition of a constraint.</summary>
+    public static string FirstParentheses(string text)
+    {
+        var tokens = Tokens(text);
+        var open = tokens.FindIndex(token => token.Is(text, '('));
+        return open < 0 ? "" : text[tokens[open].End..tokens[Closing(text, tokens, open)].Start];
     }
 }

@@ -11,13 +11,15 @@ internal sealed class StoredTable
 {
     private static readonly string[] ConstraintWords = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 
+    private readonly string _gap;
     private readonly List<string> _items;
     private readonly string _tail;
 
-    private StoredTable(string tail, List<string> items)
+    private StoredTable(string gap, List<string> items, string tail)
     {
-        _tail = tail;
+        _gap = gap;
         _items = items;
+        _tail = tail;
     }
 
     /// <summary>Whether the table numbers its rows without ever using a number again.</summary>
@@ -29,43 +31,42 @@ internal sealed class StoredTable
     /// <summary>Whether the declared types are enforced.</summary>
     public bool IsStrict => StoredName.Tokens(_tail).Exists(token => token.Is(_tail, "STRICT"));
 
-    /// <summary>The names of the columns that hold values of their own, in order.</summary>
-    public IEnumerable<string> StoredColumns => _items.Where(item => !IsConstraint(item) && !new StoredColumn(item).IsGenerated).Select(NameOf);
-
     /// <summary>Takes a statement apart.</summary>
     public static StoredTable Parse(string sql)
     {
         var tokens = StoredName.Tokens(sql);
         var open = tokens.FindIndex(token => token.Is(sql, '('));
-        var items = new List<string>();
-        var depth = 0;
-        var start = tokens[open].End;
-        for (var i = open; i < tokens.Count; i++)
+        if (open < 0)
         {
-            depth += tokens[i].Is(sql, '(') ? 1 : tokens[i].Is(sql, ')') ? -1 : 0;
-            if (depth == 0 || (depth == 1 && tokens[i].Is(sql, ',')))
-            {
-                items.Add(sql[start..tokens[i].Start]);
-                start = tokens[i].End;
-            }
+            throw new FormatException($"Not a CREATE TABLE statement: {sql}");
+        }
 
-            if (depth == 0)
+        var close = StoredName.Closing(sql, tokens, open);
+        var items = new List<string>();
+        var start = tokens[open].End;
+        for (var i = open + 1; i <= close; i++)
+        {
+            if (tokens[i].Is(sql, '('))
             {
-                return new StoredTable(sql[tokens[i].End..], items);
+                i = StoredName.Closing(sql, tokens, i);
+            }
+            else if (tokens[i].Is(sql, ',') || i == close)
+            {
+                items.AddRange(Constraints(sql[start..tokens[i].Start]));
+                start = tokens[i].End;
             }
         }
 
-        throw new FormatException($"Not a CREATE TABLE statement: {sql}");
+        return new StoredTable(sql[StoredName.Created(sql, tokens, "TABLE").End..tokens[open].Start], items, sql[tokens[close].End..]);
     }
 
     /// <summary>The statement, for a table of another name.</summary>
-    public string ToSql(string quotedName) => $"CREATE TABLE {quotedName} ({string.Join(',', _items)}){_tail}";
+    public string ToSql(string quotedName) => $"CREATE TABLE {quotedName}{_gap}({string.Join(',', _items)}){_tail}";
 
     public bool HasColumn(string name) => FindColumn(name) >= 0;
 
     public void AddItem(string item, bool isColumn)
     {
-        // A comment at the end of the last item would swallow what follows.
         var at = isColumn && _items.FindIndex(IsConstraint) is var first && first >= 0 ? first : _items.Count;
         _items.Insert(at, $"\n    {item}");
         if (at > 0)
@@ -84,31 +85,16 @@ internal sealed class StoredTable
         _items[at] = column.ToString();
     }
 
-    /// <summary>Removes a column and, as other databases do, the constraints that mention it.</summary>
+    /// <summary>Removes a column and, as other databases do, the keys it is part of and the checks that read it.</summary>
     public void RemoveColumn(string name)
     {
         _items.RemoveAt(FindColumn(name));
-        _items.RemoveAll(item => IsConstraint(item) && StoredName.Mentions(item, name));
+        _items.RemoveAll(item => IsConstraint(item) && StoredName.Mentions(StoredName.FirstParentheses(item), name));
+        ChangeColumns(column => column.RemoveChecksOf(name));
     }
 
-    public bool RemoveConstraint(string name)
-    {
-        if (_items.RemoveAll(item => IsConstraintNamed(item, name)) > 0)
-        {
-            return true;
-        }
-
-        for (var i = 0; i < _items.Count; i++)
-        {
-            if (!IsConstraint(_items[i]) && new StoredColumn(_items[i]) is var column && column.RemoveConstraint(name))
-            {
-                _items[i] = column.ToString();
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool RemoveConstraint(string name) =>
+        _items.RemoveAll(item => IsConstraintNamed(item, name)) > 0 || ChangeColumns(column => column.RemoveConstraint(name));
 
     public bool RenameConstraint(string name, string newName)
     {
@@ -132,13 +118,47 @@ internal sealed class StoredTable
         return false;
     }
 
-    private int FindColumn(string name) => _items.FindIndex(item => !IsConstraint(item) && string.Equals(NameOf(item), name, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsConstraint(string item)
+    /// <summary>SQLite lets the comma between two constraints be left out.</summary>
+    private static IEnumerable<string> Constraints(string item)
     {
-        var first = StoredName.Tokens(item)[0];
-        return Array.Exists(ConstraintWords, word => first.Is(item, word));
+        var tokens = StoredName.Tokens(item);
+        var start = 0;
+        for (var i = 1; IsConstraint(item) && i < tokens.Count; i++)
+        {
+            if (tokens[i].Is(item, '('))
+            {
+                i = StoredName.Closing(item, tokens, i);
+            }
+            else if (IsConstraintWord(item, tokens[i]) && !(i >= 2 && tokens[i - 2].Is(item, "CONSTRAINT")) && !tokens[i - 1].Is(item, "CONSTRAINT"))
+            {
+                yield return item[start..tokens[i].Start];
+                start = tokens[i].Start;
+            }
+        }
+
+        yield return item[start..];
     }
+
+    private bool ChangeColumns(Predicate<StoredColumn> change)
+    {
+        var changed = false;
+        for (var i = 0; i < _items.Count; i++)
+        {
+            if (!IsConstraint(_items[i]) && new StoredColumn(_items[i]) is var column && change(column))
+            {
+                _items[i] = column.ToString();
+                changed = true;
+            }
+        }
+
+        return changed;
+    }
+
+    private int FindColumn(string name) => _items.FindIndex(item => !IsConstraint(item) && StoredName.Is(item, StoredName.Tokens(item)[0], name));
+
+    private static bool IsConstraint(string item) => IsConstraintWord(item, StoredName.Tokens(item)[0]);
+
+    private static bool IsConstraintWord(string item, SqlToken token) => Array.Exists(ConstraintWords, word => token.Is(item, word));
 
     private static bool IsConstraintNamed(string item, string name)
     {
@@ -146,8 +166,7 @@ internal sealed class StoredTable
         return tokens[0].Is(item, "CONSTRAINT") && StoredName.Is(item, tokens[1], name);
     }
 
-    private static string NameOf(string item) => StoredName.Of(item, StoredName.Tokens(item)[0]);
-
+    /// <summary>A comment at the end of an item would swallow the comma that comes behind it.</summary>
     private static string WithoutOpenComment(string item)
     {
         var last = default(SqlToken);

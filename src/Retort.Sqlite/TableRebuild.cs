@@ -17,6 +17,8 @@ namespace Retort.Sqlite;
 /// <param name="changes">The operations, all of one table.</param>
 internal sealed class TableRebuild(ImmutableArray<Operation> changes)
 {
+    private static readonly string[] RowIdNames = ["rowid", "_rowid_", "oid"];
+
     /// <summary>The table an operation changes; <see langword="null"/> when it cannot be part of a rebuild.</summary>
     public static ObjectName? TableOf(Operation operation) => operation switch
     {
@@ -34,17 +36,23 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
     {
         switch (operation)
         {
-            case AlterColumn { Change: { Identity: not null } or { DropIdentity: true } }:
-                throw new UnsupportedOperationException(operation.Describe(), "SQLite", "A column is numbered when it is created as the primary key; that cannot be changed later.");
+            case var _ when TableOf(operation) is { Schema: not (null or "main") }:
+                throw Refuse(operation, "Only tables of the database itself can be rebuilt, not those of an attached one.");
+            case DropColumn { Cascade: true } or DropConstraint { Cascade: true }:
+                throw Refuse(operation, "CASCADE is PostgreSQL's: drop what depends on it first.");
+            case AlterColumn { Change: { Identity: not null } or { DropIdentity: true } } or AddColumn { Column.Identity: not null }:
+                throw Refuse(operation, "A column is numbered when it is created as the primary key; that cannot be changed later.");
             case AlterColumn { Change.Comment: not null }:
-                throw new UnsupportedOperationException(operation.Describe(), "SQLite", "SQLite stores no comments: if (db.IsPostgreSql).");
+                throw Refuse(operation, "SQLite stores no comments: if (db.IsPostgreSql).");
             case AlterColumn { Change.Type: { } type }:
                 _ = SqliteTypeName.Of(type, strict: false);
                 break;
             case AddColumn { IfNotExists: true }:
-                throw new UnsupportedOperationException(operation.Describe(), "SQLite", "SQLite has no ADD COLUMN IF NOT EXISTS.");
+                throw Refuse(operation, "SQLite has no ADD COLUMN IF NOT EXISTS.");
             case AddColumn op:
                 _ = TableText.Column(op.Column, strict: false);
+                _ = op.Constraints.Select(constraint => TableText.Constraint(constraint, op.Describe())).Count();
+                _ = SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))]);
                 break;
             case AddConstraint op:
                 _ = TableText.Constraint(op.Constraint, op.Describe());
@@ -56,111 +64,44 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
 
     private async Task<IReadOnlyList<SqlStatement>> WriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var name = TableOf(changes[0])!.Value;
-        var sql = await SqliteCatalog.TextOfAsync(connection, "table", name.Name, cancellationToken).ConfigureAwait(false)
-            ?? throw Refuse(changes[0], $"There is no table \"{name}\".");
-        if (StoredName.Tokens(sql)[1].Is(sql, "VIRTUAL"))
+        var asked = TableOf(changes[0])!.Value;
+        var stored = await SqliteCatalog.FindAsync(connection, "table", asked.Name, cancellationToken).ConfigureAwait(false)
+            ?? throw Refuse(changes[0], $"There is no table \"{asked}\".");
+        if (StoredName.Tokens(stored.Sql)[1].Is(stored.Sql, "VIRTUAL"))
         {
             throw Refuse(changes[0], "The table is a virtual one.");
         }
 
-        var table = StoredTable.Parse(sql);
-        var dependents = await SqliteCatalog.DependentsOfAsync(connection, name.Name, cancellationToken).ConfigureAwait(false);
-        List<string> kept = [.. table.StoredColumns];
-        List<SqlStatement> after = [];
+        var columns = await SqliteCatalog.ColumnsAsync(connection, stored.Name, cancellationToken).ConfigureAwait(false);
+        var draft = new TableDraft(stored.Name, StoredTable.Parse(stored.Sql), columns);
+        var all = await SqliteCatalog.AllAsync(connection, cancellationToken).ConfigureAwait(false);
         foreach (var change in changes)
         {
-            Apply(change, table, kept, dependents, after);
+            draft.Apply(change, all);
         }
 
-        return [.. await RebuildAsync(connection, name.Name, table, kept, Surviving(dependents), cancellationToken).ConfigureAwait(false), .. after];
+        return [.. (await RebuildAsync(connection, draft, all, cancellationToken).ConfigureAwait(false)).Select(sql => new SqlStatement(sql)), .. draft.NewIndexes];
     }
 
-    private static void Apply(
-        Operation change, StoredTable table, List<string> kept, IReadOnlyList<(string Type, string Name, string Sql)> dependents, List<SqlStatement> after)
+    private async Task<IReadOnlyList<string>> RebuildAsync(DbConnection connection, TableDraft draft, List<StoredObject> all, CancellationToken cancellationToken)
     {
-        switch (change)
+        var (name, copy) = (draft.Name, FreeName(draft.Name, all));
+        var copied = draft.Copied.ToList();
+        if (RowIdToKeep(draft) is { } rowId)
         {
-            case AlterColumn op:
-                RequireColumn(change, table, op.Column);
-                table.ChangeColumn(op.Column, column => Alter(column, op.Change, table.IsStrict));
-                break;
-            case AddColumn op:
-                table.AddItem(TableText.Column(op.Column, table.IsStrict), isColumn: true);
-                foreach (var constraint in op.Constraints)
-                {
-                    table.AddItem(TableText.Constraint(constraint, op.Describe()), isColumn: false);
-                }
-
-                after.AddRange(SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))]).Cast<SqlStatement>());
-                break;
-            case DropColumn op:
-                RequireColumn(change, table, op.Column);
-                if (dependents.FirstOrDefault(dependent => dependent.Type == "trigger" && StoredName.Mentions(dependent.Sql, op.Column)) is { Name: { } trigger })
-                {
-                    throw Refuse(change, $"Trigger \"{trigger}\" mentions the column. Drop or change the trigger first.");
-                }
-
-                table.RemoveColumn(op.Column);
-                kept.RemoveAll(column => string.Equals(column, op.Column, StringComparison.OrdinalIgnoreCase));
-                break;
-            case AddConstraint op:
-                table.AddItem(TableText.Constraint(op.Constraint, op.Describe()), isColumn: false);
-                break;
-            case DropConstraint op when !table.RemoveConstraint(op.Name) && !op.IfExists:
-                throw Refuse(change, $"There is no constraint \"{op.Name}\".");
-            case RenameConstraint op when !table.RenameConstraint(op.Name, op.NewName):
-                throw Refuse(change, $"There is no constraint \"{op.Name}\".");
-        }
-    }
-
-    private static void Alter(StoredColumn column, ColumnChange change, bool strict)
-    {
-        if (change.Type is { } type)
-        {
-            column.SetType(SqliteTypeName.Of(type, strict));
+            copied.Insert(0, (rowId, rowId));
         }
 
-        if (change.Collation is { } collation)
-        {
-            column.SetCollation(collation);
-        }
-
-        if (change.Nullable is { } nullable)
-        {
-            column.SetNullable(nullable);
-        }
-
-        if (change.Default is { } value)
-        {
-            column.SetDefault(value);
-        }
-    }
-
-    /// <summary>Everything of the table but the indexes on columns that go, which go with them.</summary>
-    private IEnumerable<string> Surviving(IReadOnlyList<(string Type, string Name, string Sql)> dependents)
-    {
-        var dropped = changes.OfType<DropColumn>().Select(op => op.Column).ToList();
-        return dependents.Where(dependent => dependent.Type != "index" || !dropped.Exists(column => StoredName.Mentions(dependent.Sql, column))).Select(dependent => dependent.Sql);
-    }
-
-    private static async Task<IReadOnlyList<SqlStatement>> RebuildAsync(
-        DbConnection connection, string name, StoredTable table, List<string> kept, IEnumerable<string> dependents, CancellationToken cancellationToken)
-    {
-        var copy = await FreeNameAsync(connection, name, cancellationToken).ConfigureAwait(false);
-        var hasOwnRowId = !table.IsWithoutRowId && !await SqliteCatalog.HasRowIdColumnAsync(connection, name, cancellationToken).ConfigureAwait(false);
-        var columns = QuoteAll(kept);
-        var list = hasOwnRowId ? $"rowid, {columns}" : columns;
         var statements = new List<string>
         {
-            table.ToSql(Quote(copy)),
+            draft.Table.ToSql(Quote(copy)),
 
             // OR ABORT overrides an ON CONFLICT IGNORE or REPLACE of the table, which would lose rows in silence.
-            $"INSERT OR ABORT INTO {Quote(copy)} ({list}) SELECT {list} FROM {Quote(name)}",
+            $"INSERT OR ABORT INTO {Quote(copy)} ({string.Join(", ", copied.Select(item => item.Column))}) SELECT {string.Join(", ", copied.Select(item => item.Value))} FROM {Quote(name)}",
         };
-        if (table.HasAutoIncrement && await SqliteCatalog.HasSequencesAsync(connection, cancellationToken).ConfigureAwait(false))
+        if (draft.Table.HasAutoIncrement)
         {
-            // The highest number ever given, not the highest that is left.
+            // The highest number ever given, not the highest that is left. The new table has made sqlite_sequence if it was not there.
             statements.Add($"DELETE FROM sqlite_sequence WHERE name = {SqliteLiteral.Text(copy)}");
             statements.Add($"INSERT INTO sqlite_sequence (name, seq) SELECT {SqliteLiteral.Text(copy)}, seq FROM sqlite_sequence WHERE name = {SqliteLiteral.Text(name)}");
         }
@@ -171,26 +112,39 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
         statements.Add("PRAGMA legacy_alter_table = ON");
         statements.Add($"ALTER TABLE {Quote(copy)} RENAME TO {Quote(name)}");
         statements.Add("PRAGMA legacy_alter_table = OFF");
-        return [.. statements.Concat(dependents).Select(sql => new SqlStatement(sql))];
-    }
-
-    private static async Task<string> FreeNameAsync(DbConnection connection, string name, CancellationToken cancellationToken)
-    {
-        var copy = $"{name}_rebuilt";
-        while (await SqliteCatalog.TextOfAsync(connection, "table", copy, cancellationToken).ConfigureAwait(false) is not null)
+        statements.AddRange(all.Where(other => other.Type is "index" or "trigger" && other.IsOn(name) && !draft.TakesAlong(other)).Select(other => other.Sql));
+        if (await SqliteCatalog.HasStatisticsAsync(connection, name, cancellationToken).ConfigureAwait(false))
         {
-            copy += "_";
+            statements.Add($"ANALYZE {Quote(name)}");
         }
 
-        return copy;
+        if (changes.Any(change => change is DropColumn))
+        {
+            foreach (var view in all.Where(other => other.Type == "view"))
+            {
+                if (await SqliteCatalog.CanReadAsync(connection, view.Name, cancellationToken).ConfigureAwait(false))
+                {
+                    statements.Add(SqliteCatalog.SelectNothing(view.Name));
+                }
+            }
+        }
+
+        return statements;
     }
 
-    private static void RequireColumn(Operation change, StoredTable table, string column)
+    /// <summary>A name for the rowid, which tables of full-text search and others refer to, unless a column that stays holds it anyway.</summary>
+    private static string? RowIdToKeep(TableDraft draft) =>
+        draft.Table.IsWithoutRowId || draft.KeepsRowIdColumn ? null : RowIdNames.FirstOrDefault(name => !draft.Names(name));
+
+    private static string FreeName(string table, List<StoredObject> all)
     {
-        if (!table.HasColumn(column))
+        var name = $"{table}_rebuilt";
+        while (all.Exists(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw Refuse(change, $"There is no column \"{column}\".");
+            name += "_";
         }
+
+        return name;
     }
 
     private static UnsupportedOperationException Refuse(Operation change, string why) => new(change.Describe(), "SQLite", why);

@@ -8,8 +8,14 @@ namespace Retort.Sqlite;
 /// <summary>Writes columns and constraints as they stand in CREATE TABLE.</summary>
 internal static class TableText
 {
+    /// <exception cref="UnsupportedOperationException">SQLite has no such column.</exception>
     public static string Column(Column column, bool strict)
     {
+        if (column.Comment is not null)
+        {
+            throw new UnsupportedOperationException($"hold the comment of column \"{column.Name}\"", "SQLite", "SQLite stores no comments: if (db.IsPostgreSql).");
+        }
+
         var generated = column.Generated is { } expression ? $" GENERATED ALWAYS AS ({expression.Sql}) {(expression.Stored ? "STORED" : "VIRTUAL")}" : "";
         return $"{Quote(column.Name)} {SqliteTypeName.Of(column.Type, strict)}{Collation(column.Collation)}{(column.Nullable ? "" : " NOT NULL")}{Default(column.Default)}{generated}";
     }
@@ -24,19 +30,20 @@ internal static class TableText
         _ => "",
     };
 
-    public static string Constraint(Constraint constraint, string what) => $"CONSTRAINT {Quote(constraint.Name)} {Body(constraint, what)}";
+    /// <summary>A constraint, as it stands among the columns or behind its only column.</summary>
+    public static string Constraint(Constraint constraint, string what, bool behindColumn = false) =>
+        $"CONSTRAINT {Quote(constraint.Name)} {Body(constraint, what, behindColumn)}";
 
-    /// <summary>A constraint of one column, as it stands behind the column.</summary>
-    public static string ColumnConstraint(Constraint constraint, string what) => constraint is ForeignKey key
-        ? $"CONSTRAINT {Quote(key.Name)} {References(key)}"
-        : Constraint(constraint, what);
+    /// <summary>Whether an expression is a number or a string.</summary>
+    public static bool IsLiteral(string sql) => StoredName.Tokens(sql) is [{ Kind: SqlTokenKind.Number or SqlTokenKind.String }];
 
-    private static string Body(Constraint constraint, string what) => constraint switch
+    private static string Body(Constraint constraint, string what, bool behindColumn) => constraint switch
     {
+        { Comment: not null } => throw new UnsupportedOperationException(what, "SQLite", "SQLite stores no comments: if (db.IsPostgreSql)."),
         PrimaryKey { Include.IsEmpty: true, UsingIndex: null, Deferral: Deferral.NotDeferrable } key => $"PRIMARY KEY ({QuoteAll(key.Columns)})",
         UniqueConstraint { Include.IsEmpty: true, UsingIndex: null, NullsNotDistinct: false, Deferral: Deferral.NotDeferrable } key => $"UNIQUE ({QuoteAll(key.Columns)})",
         CheckConstraint { NotValid: false, NoInherit: false } check => $"CHECK ({check.Expression})",
-        ForeignKey { NotValid: false, MatchFull: false } key => $"FOREIGN KEY ({QuoteAll(key.Columns)}) {References(key)}",
+        ForeignKey { NotValid: false, MatchFull: false } key => behindColumn ? References(key) : $"FOREIGN KEY ({QuoteAll(key.Columns)}) {References(key)}",
         PrimaryKey or UniqueConstraint or CheckConstraint or ForeignKey or ExcludeConstraint => throw new UnsupportedOperationException(
             what,
             "SQLite",
@@ -53,7 +60,8 @@ internal static class TableText
             Deferral.InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
             _ => throw new UnreachableException(),
         };
-        return $"REFERENCES {Quote(key.ReferencedTable.Name)} ({QuoteAll(key.ReferencedColumns)}){Action("DELETE", key.OnDelete)}{Action("UPDATE", key.OnUpdate)}{deferral}";
+        var referenced = key.ReferencedColumns.IsEmpty ? "" : $" ({QuoteAll(key.ReferencedColumns)})";
+        return $"REFERENCES {Quote(key.ReferencedTable.Name)}{referenced}{Action("DELETE", key.OnDelete)}{Action("UPDATE", key.OnUpdate)}{deferral}";
     }
 
     private static string Action(string verb, ReferentialAction action) => action switch
@@ -66,6 +74,6 @@ internal static class TableText
         _ => throw new UnreachableException(),
     };
 
-    // Anything but a single token needs parentheses there.
-    private static bool IsPlain(string sql) => SqlScript.Tokens(sql).Skip(1).FirstOrDefault() is null;
+    // Anything else needs parentheses; a bare word would be taken for a string.
+    private static bool IsPlain(string sql) => IsLiteral(sql) || sql.ToUpperInvariant() is "CURRENT_TIME" or "CURRENT_DATE" or "CURRENT_TIMESTAMP";
 }
