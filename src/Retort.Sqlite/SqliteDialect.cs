@@ -33,7 +33,7 @@ public sealed class SqliteDialect : IDialect
     public IReadOnlyList<string> ScriptHeader => [".bail on", "PRAGMA foreign_keys = OFF;"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion) => SqliteSqlWriter.Write(operations);
+    public IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion) => SqliteSqlWriter.Write(operations, serverVersion);
 
     /// <inheritdoc/>
     public string Quote(ObjectName name) => SqliteIdentifier.Quote(name);

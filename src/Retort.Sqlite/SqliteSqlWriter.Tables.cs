@@ -9,12 +9,19 @@ namespace Retort.Sqlite;
 
 internal sealed partial class SqliteSqlWriter
 {
+    private static readonly Version StrictTables = new(3, 37);
+
     private void WriteCreateTable(CreateTable op)
     {
         var table = op.Table;
         if (table.Unlogged || table.PartitionBy is not null || !table.With.IsEmpty)
         {
             throw Unsupported("UNLOGGED, partitions and storage parameters are PostgreSQL's: if (db.IsPostgreSql).");
+        }
+
+        if (table.Strict && _version < StrictTables)
+        {
+            throw Unsupported($"STRICT tables need SQLite {StrictTables}; this is {_version}.");
         }
 
         if (table.Comment is not null)
@@ -38,7 +45,7 @@ internal sealed partial class SqliteSqlWriter
         var items = table.Columns
             .Select(column => column == numbered
                 ? $"{Quote(column.Name)} INTEGER {Named(key!)}PRIMARY KEY AUTOINCREMENT"
-                : TableText.Column(column, table.Strict))
+                : TableText.Column(column, table.Strict, op.Describe()))
             .Concat(table.Constraints.Where(constraint => !isInlineKey || constraint != key).Select(constraint => TableText.Constraint(constraint, op.Describe())));
         string[] options = [.. table.WithoutRowId ? ["WITHOUT ROWID"] : Array.Empty<string>(), .. table.Strict ? ["STRICT"] : Array.Empty<string>()];
         Add($"CREATE TABLE {(op.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} (\n    {string.Join(",\n    ", items)}\n){(options.Length == 0 ? "" : $" {string.Join(", ", options)}")}");
@@ -64,7 +71,7 @@ internal sealed partial class SqliteSqlWriter
     {
         TableRebuild.RequireSupported(op);
         var constraints = string.Concat(op.Constraints.Select(constraint => $" {TableText.Constraint(constraint, op.Describe(), behindColumn: true)}"));
-        Add($"ALTER TABLE {Quote(op.Table)} ADD COLUMN {TableText.Column(op.Column, strict: false)}{constraints}");
+        Add($"ALTER TABLE {Quote(op.Table)} ADD COLUMN {TableText.Column(op.Column, strict: false, op.Describe())}{constraints}");
         foreach (var index in op.Indexes)
         {
             WriteCreateIndex(index, ifNotExists: false);

@@ -14,13 +14,18 @@ namespace Retort.Sqlite;
 /// </summary>
 internal sealed partial class SqliteSqlWriter
 {
+    private readonly Version? _version;
     private readonly List<Statement> _statements = [];
     private readonly List<Operation> _rebuild = [];
     private Operation? _operation;
 
-    public static IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations)
+    private SqliteSqlWriter(Version? version) => _version = version;
+
+    /// <param name="operations">The operations.</param>
+    /// <param name="version">The version of SQLite; <see langword="null"/> for the newest one known.</param>
+    public static IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? version)
     {
-        var writer = new SqliteSqlWriter();
+        var writer = new SqliteSqlWriter(version);
         foreach (var operation in operations)
         {
             writer.Write(operation);
@@ -95,7 +100,7 @@ internal sealed partial class SqliteSqlWriter
     }
 
     private void WriteOutsideTransaction(OutsideTransaction op) =>
-        _statements.AddRange(Write(op.Operations).Select(statement => statement with { CommitAlone = true }));
+        _statements.AddRange(Write(op.Operations, _version).Select(statement => statement with { CommitAlone = true }));
 
     private void WriteExecuteSql(ExecuteSql op)
     {

@@ -50,13 +50,13 @@ internal sealed class TableDraft
                 Table.ChangeColumn(op.Column, column => Alter(column, op));
                 break;
             case AddColumn op:
-                Table.AddItem(TableText.Column(op.Column, Table.IsStrict), isColumn: true);
+                Table.AddItem(TableText.Column(op.Column, Table.IsStrict, op.Describe()), isColumn: true);
                 foreach (var constraint in op.Constraints)
                 {
                     Table.AddItem(TableText.Constraint(constraint, op.Describe()), isColumn: false);
                 }
 
-                _newIndexes.AddRange(SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))]).Cast<SqlStatement>());
+                _newIndexes.AddRange(SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))], version: null).Cast<SqlStatement>());
                 break;
             case DropColumn { IfExists: true } op when !Table.HasColumn(op.Column):
                 break;

@@ -50,9 +50,9 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
             case AddColumn { IfNotExists: true }:
                 throw Refuse(operation, "SQLite has no ADD COLUMN IF NOT EXISTS.");
             case AddColumn op:
-                _ = TableText.Column(op.Column, strict: false);
+                _ = TableText.Column(op.Column, strict: false, op.Describe());
                 _ = op.Constraints.Select(constraint => TableText.Constraint(constraint, op.Describe())).Count();
-                _ = SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))]);
+                _ = SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))], version: null);
                 break;
             case AddConstraint op:
                 _ = TableText.Constraint(op.Constraint, op.Describe());

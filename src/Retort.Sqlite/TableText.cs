@@ -9,11 +9,11 @@ namespace Retort.Sqlite;
 internal static class TableText
 {
     /// <exception cref="UnsupportedOperationException">SQLite has no such column.</exception>
-    public static string Column(Column column, bool strict)
+    public static string Column(Column column, bool strict, string what)
     {
         if (column.Comment is not null)
         {
-            throw new UnsupportedOperationException($"hold the comment of column \"{column.Name}\"", "SQLite", "SQLite stores no comments: if (db.IsPostgreSql).");
+            throw new UnsupportedOperationException(what, "SQLite", "SQLite stores no comments: if (db.IsPostgreSql).");
         }
 
         var generated = column.Generated is { } expression ? $" GENERATED ALWAYS AS ({expression.Sql}) {(expression.Stored ? "STORED" : "VIRTUAL")}" : "";
