@@ -64,7 +64,9 @@ internal static class SqliteUrl
         try
         {
             var settings = new SqliteConnectionStringBuilder(text) { Pooling = false };
-            return settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? throw Invalid("Its data source is a URI.") : settings;
+            return settings.DataSource.Length == 0 ? throw Invalid("It names no file.")
+                : settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? throw Invalid("Its data source is a URI.")
+                : settings;
         }
         catch (ArgumentException e)
         {

@@ -23,6 +23,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         var database = new TestDatabase();
         database.Session = await database.Database.OpenAsync();
+
+        // The disk need not have it: nothing here dies.
+        await database.OutsideAsync("PRAGMA synchronous = OFF");
         await database.SqlAsync(script);
         return database;
     }
