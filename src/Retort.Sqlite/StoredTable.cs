@@ -68,13 +68,17 @@ internal sealed class StoredTable
     public void AddItem(string item, bool isColumn)
     {
         var at = isColumn && _items.FindIndex(IsConstraint) is var first && first >= 0 ? first : _items.Count;
-        _items.Insert(at, $"\n    {item}");
-        if (at > 0)
+        if (at == _items.Count)
         {
-            _items[at - 1] = WithoutOpenComment(_items[at - 1]);
+            _items[^1] = WithoutOpenComment(_items[^1]);
+            _items.Add($"\n    {item}\n");
         }
-
-        _items[at] = at == _items.Count - 1 ? $"{_items[at]}\n" : _items[at];
+        else
+        {
+            var length = RemarkLength(_items[at]);
+            _items.Insert(at, $"{_items[at][..length]}\n    {item}");
+            _items[at + 1] = _items[at + 1][length..];
+        }
     }
 
     public void ChangeColumn(string name, Action<StoredColumn> change)
@@ -88,13 +92,13 @@ internal sealed class StoredTable
     /// <summary>Removes a column and, as other databases do, the keys it is part of and the checks that read it.</summary>
     public void RemoveColumn(string name)
     {
-        _items.RemoveAt(FindColumn(name));
-        _items.RemoveAll(item => IsConstraint(item) && StoredName.Mentions(StoredName.FirstParentheses(item), name));
+        RemoveAt(FindColumn(name));
+        RemoveAll(item => IsConstraint(item) && StoredName.Mentions(StoredName.FirstParentheses(item), name));
         ChangeColumns(column => column.RemoveChecksOf(name));
     }
 
     public bool RemoveConstraint(string name) =>
-        _items.RemoveAll(item => IsConstraintNamed(item, name)) > 0 || ChangeColumns(column => column.RemoveConstraint(name));
+        RemoveAll(item => IsConstraintNamed(item, name)) || ChangeColumns(column => column.RemoveConstraint(name));
 
     public bool RenameConstraint(string name, string newName)
     {
@@ -139,6 +143,37 @@ internal sealed class StoredTable
         yield return item[start..];
     }
 
+    private bool RemoveAll(Predicate<string> condition)
+    {
+        var count = _items.Count;
+        for (var i = count - 1; i >= 0; i--)
+        {
+            if (condition(_items[i]))
+            {
+                RemoveAt(i);
+            }
+        }
+
+        return _items.Count < count;
+    }
+
+    /// <summary>Removes an item with the remark on it, which stands behind its comma, and not the remark on the item before.</summary>
+    private void RemoveAt(int at)
+    {
+        var item = _items[at];
+        var remark = item[..RemarkLength(item)];
+        _items.RemoveAt(at);
+        if (at < _items.Count)
+        {
+            _items[at] = remark + _items[at][RemarkLength(_items[at])..];
+        }
+        else if (at > 0)
+        {
+            var last = _items[^1].TrimEnd() + remark;
+            _items[^1] = last + (IsOpen(last) ? "\n" : item[item.TrimEnd().Length..]);
+        }
+    }
+
     private bool ChangeColumns(Predicate<StoredColumn> change)
     {
         var changed = false;
@@ -166,8 +201,17 @@ internal sealed class StoredTable
         return tokens[0].Is(item, "CONSTRAINT") && StoredName.Is(item, tokens[1], name);
     }
 
-    /// <summary>A comment at the end of an item would swallow the comma that comes behind it.</summary>
-    private static string WithoutOpenComment(string item)
+    /// <summary>The length of a comment behind the comma before an item, up to the end of its line: it is a remark on the item before.</summary>
+    private static int RemarkLength(string item)
+    {
+        var length = item.IndexOf('\n', StringComparison.Ordinal);
+        return length > 0 && item.AsSpan(0, length).TrimStart().StartsWith("--", StringComparison.Ordinal) ? length : 0;
+    }
+
+    private static string WithoutOpenComment(string item) => IsOpen(item) ? $"{item.TrimEnd()}\n    " : item.TrimEnd();
+
+    /// <summary>Whether an item ends in a comment that would swallow the comma behind it.</summary>
+    private static bool IsOpen(string item)
     {
         var last = default(SqlToken);
         foreach (var token in new SqlLexer(item, SqlSyntax.Sqlite))
@@ -175,6 +219,6 @@ internal sealed class StoredTable
             last = token.Kind == SqlTokenKind.WhiteSpace ? last : token;
         }
 
-        return last.Kind == SqlTokenKind.Comment && item.AsSpan(last.Start).StartsWith("--", StringComparison.Ordinal) ? $"{item.TrimEnd()}\n    " : item.TrimEnd();
+        return last.Kind == SqlTokenKind.Comment && item.AsSpan(last.Start).StartsWith("--", StringComparison.Ordinal);
     }
 }

@@ -100,6 +100,34 @@ public class StoredTableTests
         Assert.Contains("CHECK (c > 0)", await database.TextOfAsync("t"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a", "(\n    b INT, -- about b\n    c INT -- about c\n)")]
+    [InlineData("b", "(\n    a INT, -- about a\n    c INT -- about c\n)")]
+    [InlineData("c", "(\n    a INT, -- about a\n    b INT -- about b\n)")]
+    public void A_column_takes_its_remark_along_and_no_other(string column, string expected)
+    {
+        var table = StoredTable.Parse("CREATE TABLE t (\n    a INT, -- about a\n    b INT, -- about b\n    c INT -- about c\n)");
+
+        table.RemoveColumn(column);
+
+        Assert.Equal($"CREATE TABLE t {expected}", table.ToSql("t"));
+    }
+
+    [Fact]
+    public void A_column_in_the_middle_leaves_the_remarks_where_they_are()
+    {
+        const string Sql = "CREATE TABLE t (\n    a INT, -- about a\n    CHECK (a > 0)\n)";
+        var table = StoredTable.Parse(Sql);
+
+        table.AddItem("b INT", isColumn: true);
+        Assert.Equal("CREATE TABLE t (\n    a INT, -- about a\n    b INT,\n    CHECK (a > 0)\n)", table.ToSql("t"));
+        table.AddItem("CONSTRAINT last UNIQUE (b)", isColumn: false);
+        table.RemoveConstraint("last");
+        table.RemoveColumn("b");
+
+        Assert.Equal(Sql, table.ToSql("t"));
+    }
+
     [Fact]
     public async Task A_column_takes_its_keys_and_checks_along_and_nothing_else()
     {
