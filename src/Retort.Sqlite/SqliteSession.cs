@@ -89,7 +89,7 @@ internal sealed partial class SqliteSession : IDatabaseSession
         foreach (var row in texts)
         {
             var (type, name, sql) = ((string)row[0]!, (string)row[1]!, (string)row[2]!);
-            if (type != "table" || !await TableExistsAsync(name, cancellationToken).ConfigureAwait(false))
+            if (type != "table" || await FindTableAsync(name, cancellationToken).ConfigureAwait(false) is null)
             {
                 await ExecuteAsync([new SqlStatement(sql)], cancellationToken).ConfigureAwait(false);
             }

@@ -12,7 +12,7 @@ internal static class SqliteUrl
     /// <summary>What the driver needs to know. The data source is an absolute path, or the mode is <see cref="SqliteOpenMode.Memory"/>.</summary>
     /// <param name="url">The address.</param>
     /// <param name="folder">Where a relative path starts.</param>
-    /// <exception cref="DatabaseConnectionException">It is no address.</exception>
+    /// <exception cref="DatabaseAddressException">It is no address.</exception>
     public static SqliteConnectionStringBuilder Parse(string url, string folder)
     {
         var colon = url.IndexOf("://", StringComparison.Ordinal);
@@ -75,7 +75,7 @@ internal static class SqliteUrl
         }
     }
 
-    private static DatabaseConnectionException Invalid(string? detail, Exception? inner = null) => new(
+    private static DatabaseAddressException Invalid(string? detail, Exception? inner = null) => new(
         "RT0620",
         "This is not the address of a SQLite database.",
         detail,

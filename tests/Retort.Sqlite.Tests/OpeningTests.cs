@@ -15,14 +15,14 @@ public class OpeningTests
         await using var session = await database.OpenAsync();
 
         Assert.Null(await session.ReadVersionRowsAsync("retort_version", default));
-        Assert.False(await session.TableExistsAsync("t", default));
+        Assert.Null(await session.FindTableAsync("t", default));
         Assert.Empty(await session.QueryAsync("SELECT 1", default));
         Assert.Null(await session.FindLockHolderAsync("retort_version", default));
         await (await database.OpenScratchAsync(copySchema: true)).DisposeAsync();
         Assert.Empty(Directory.GetFiles(folder.Path));
 
         await TestDatabase.RunAsync(session, [new Operations.ExecuteSql("CREATE TABLE t (a)")]);
-        Assert.True(await session.TableExistsAsync("t", default));
+        Assert.NotNull(await session.FindTableAsync("t", default));
         Assert.Equal(folder["new.db"], Assert.Single(Directory.GetFiles(folder.Path)));
     }
 

@@ -38,8 +38,8 @@ public class UrlTests
         await using var second = await database.OpenAsync();
         await using var third = await other.OpenAsync();
 
-        Assert.True(await second.TableExistsAsync("t", default));
-        Assert.False(await third.TableExistsAsync("t", default));
+        Assert.NotNull(await second.FindTableAsync("t", default));
+        Assert.Null(await third.FindTableAsync("t", default));
         Assert.Equal("a SQLite database in memory", database.DisplayName);
     }
 
@@ -70,7 +70,7 @@ public class UrlTests
     [InlineData("")]
     public void What_is_no_address_is_refused_without_telling_a_password(string url)
     {
-        var error = Assert.Throws<DatabaseConnectionException>(() => SqliteDatabase.Connect(url));
+        var error = Assert.Throws<DatabaseAddressException>(() => SqliteDatabase.Connect(url));
 
         Assert.Equal("RT0620", error.Code);
         Assert.Contains("sqlite:///file.db", error.Hint, StringComparison.Ordinal);
