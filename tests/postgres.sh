@@ -63,7 +63,7 @@ run() {
         echo "PostgreSQL $1 is not installed: run tests/postgres.sh install $1" >&2
         exit 1
     fi
-    data=$(unprivileged mktemp -d "/tmp/retort-pg$1-XXXXXX")
+    data=$(unprivileged mktemp -d "${TMPDIR:-/tmp}/retort-pg$1-XXXXXX")
     # shellcheck disable=SC2064 # the values of now are meant
     trap "unprivileged '$bin/pg_ctl' -D '$data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '$data'" EXIT
     unprivileged "$bin/initdb" -D "$data" -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null

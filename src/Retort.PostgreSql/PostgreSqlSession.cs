@@ -69,7 +69,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         var statement = new SqlStatement(sql);
         var batch = NewBatch();
         var first = AddBegin(batch);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        Add(batch, sql);
         return await GuardedAsync(
             [statement],
             first,
@@ -172,7 +172,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         var first = AddBegin(batch);
         foreach (var statement in statements)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Sql));
+            Add(batch, statement.Sql);
         }
 
         if (batch.BatchCommands.Count == 0)
@@ -204,7 +204,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     private Task<int> SendAsync(string sql, CancellationToken cancellationToken)
     {
         var batch = NewBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        Add(batch, sql);
         return GuardedAsync([], 0, () => batch.ExecuteNonQueryAsync(cancellationToken));
     }
 
@@ -215,11 +215,23 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     {
         if (_transaction == Transaction.Wanted)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL lock_timeout = {_lockTimeout}"));
+            AddTransactionStart(batch);
         }
 
         return batch.BatchCommands.Count;
+    }
+
+    private void AddTransactionStart(NpgsqlBatch batch)
+    {
+        Add(batch, "BEGIN");
+        Add(batch, $"SET LOCAL lock_timeout = {_lockTimeout}");
+    }
+
+    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        batch.BatchCommands.Add(command);
+        return command;
     }
 
     private void Opened() => _transaction = _transaction == Transaction.Wanted ? Transaction.Open : _transaction;

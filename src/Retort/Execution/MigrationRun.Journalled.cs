@@ -14,7 +14,7 @@ namespace Retort.Execution;
 /// </summary>
 internal sealed partial class MigrationRun
 {
-    private async Task RunJournalledAsync(PlannedRevision planned, int count, CancellationToken cancellationToken)
+    private async Task RunJournalledAsync(PlannedRevision planned, CancellationToken cancellationToken)
     {
         var step = planned.Step;
         var start = options.TimeProvider.GetTimestamp();
@@ -24,7 +24,7 @@ internal sealed partial class MigrationRun
         try
         {
             RequireUnchanged(planned, lines.Statements);
-            options.Observer?.RevisionStarted(step, _reports.Count, count);
+            options.Observer?.RevisionStarted(step, _reports.Count, _count);
             if (!lines.RevisionIsOpen)
             {
                 await session.ExecuteAsync([journal.Begin(step, null, step.Revision.Checksum.Hex)], cancellationToken).ConfigureAwait(false);

@@ -6,13 +6,14 @@ using Retort.Revisions;
 namespace Retort.Execution;
 
 /// <summary>
-/// Runs planned revisions on one session that holds the lock. A revision and its version rows are committed together;
-/// what cannot be in that transaction is journalled statement by statement (see the other part of this class).
+/// Runs planned revisions on one session that holds the lock. A revision and its version rows are committed together; what cannot
+/// be in that transaction is journalled statement by statement, and small ones travel together (see the other parts of this class).
 /// </summary>
 internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOptions options, Journal journal, FailureReport failures)
 {
     private readonly List<RevisionReport> _reports = [];
     private ImmutableSortedSet<RevisionId> _rows = [];
+    private int _count;
 
     /// <summary>The revisions finished so far.</summary>
     public IReadOnlyList<RevisionReport> Reports => _reports;
@@ -25,22 +26,34 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
     public async Task RunAsync(IReadOnlyList<PlannedRevision> steps, IEnumerable<RevisionId> rows, CancellationToken cancellationToken)
     {
         _rows = [.. rows];
+        _count = _reports.Count + steps.Count;
         if (options.Transaction == TransactionMode.All)
         {
             await RunInTransactionAsync(steps, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        foreach (var step in steps)
+        var next = 0;
+        while (next < steps.Count)
         {
-            if (step.Transactional)
+            if (Companions(steps, next) is { Count: > 1 } companions)
             {
-                await RunInTransactionAsync([step], cancellationToken).ConfigureAwait(false);
+                next += await RunPipelinedAsync(companions, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            var start = options.TimeProvider.GetTimestamp();
+            if (steps[next].Transactional)
+            {
+                await RunInTransactionAsync([steps[next]], cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await RunJournalledAsync(step, steps.Count, cancellationToken).ConfigureAwait(false);
+                await RunJournalledAsync(steps[next], cancellationToken).ConfigureAwait(false);
             }
+
+            AdaptTrips(options.TimeProvider.GetElapsedTime(start));
+            next++;
         }
     }
 
@@ -62,7 +75,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
                         current = planned;
                         clientStart = options.TimeProvider.GetUtcNow();
                         var start = options.TimeProvider.GetTimestamp();
-                        options.Observer?.RevisionStarted(planned.Step, _reports.Count + reports.Count, steps.Count);
+                        options.Observer?.RevisionStarted(planned.Step, _reports.Count + reports.Count, _count);
                         await ExecuteAsync(
                             planned,
                             Enumerable.Range(0, planned.Statements.Length),
@@ -77,12 +90,18 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         }
         catch (Exception e) when (e is not VersionRowsMovedException)
         {
-            await NoteAsync([journal.RevisionFailed(current.Step, clientStart, FailureReport.Describe(e))]).ConfigureAwait(false);
-            throw failures.Of(e, current, partlyApplied: false, cancellationToken);
+            throw await RolledBackAsync(e, current, clientStart, cancellationToken).ConfigureAwait(false);
         }
 
         _rows = steps.Aggregate(_rows, (rows, step) => step.Step.Rows.Apply(rows));
         reports.ForEach(Finished);
+    }
+
+    /// <summary>Notes that a revision failed and was rolled back, and makes the exception that says so.</summary>
+    private async Task<Exception> RolledBackAsync(Exception failure, PlannedRevision planned, DateTimeOffset clientStart, CancellationToken cancellationToken)
+    {
+        await NoteAsync([journal.RevisionFailed(planned.Step, clientStart, FailureReport.Describe(failure))]).ConfigureAwait(false);
+        return failures.Of(failure, planned, partlyApplied: false, cancellationToken);
     }
 
     /// <summary>Runs work in a transaction, again and again while other sessions are in the way and there is time left.</summary>
