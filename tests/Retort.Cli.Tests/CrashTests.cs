@@ -76,6 +76,37 @@ public sealed class CrashTests
         return finished;
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(170)]
+    [InlineData(290)]
+    public async Task Killed_while_revisions_travel_together_what_is_recorded_is_what_is_there(int finished)
+    {
+        using var project = Project.OfSql([.. Enumerable.Range(0, 300).Select(i => $"-- revision: r{i}\n{(i == 0 ? "--" : $"-- revises: r{i - 1}")}\n-- upgrade\nCREATE TABLE many{i} (id int);\n")]);
+        await using var database = await PostgresDatabase.CreateAsync();
+
+        using var process = CommandRun.Start(Path.Combine(AppContext.BaseDirectory, "retort"), ["upgrade", "--url", database.Url], project.Path);
+        for (var line = 0; line < finished; line++)
+        {
+            await process.StandardError.ReadLineAsync();
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync();
+        while ((await database.QueryAsync("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Count > 0)
+        {
+            await Task.Delay(10);
+        }
+
+        var tables = int.Parse((await database.QueryAsync("SELECT count(*) FROM pg_class WHERE relname LIKE 'many%'"))[0]!, CultureInfo.InvariantCulture);
+        Assert.InRange(tables, finished, 300);
+        Assert.Equal([$"r{tables - 1}"], await database.QueryAsync("SELECT version_num FROM retort_version"));
+        Assert.Equal([$"{tables}"], await database.QueryAsync("SELECT count(*) FROM retort_history WHERE status = 'done'"));
+        await FinishAsync(project, database.Url, "upgrade");
+        Assert.Equal(["300|300"], await database.QueryAsync("SELECT count(*) || '|' || count(DISTINCT revision) FROM retort_history"));
+    }
+
     /// <summary>Counts up through the calls, some at a time, until a run ends before the call comes.</summary>
     private static async Task AtEveryCallAsync(string moment, Func<int, Task<bool>> run)
     {

@@ -1,0 +1,199 @@
+using Npgsql;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Planning;
+using Retort.RevisionFiles;
+using Retort.Testing;
+
+namespace Retort.PostgreSql.Tests;
+
+/// <summary>Transactions that travel together must leave what they would have left one by one.</summary>
+public class PipelineTests
+{
+    [Theory]
+    [InlineData(13)]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Transactions_sent_together_are_committed_one_by_one(int major)
+    {
+        await using var database = await TestDatabase.CreateAsync(major);
+        await database.SqlAsync("CREATE TABLE t (a int)");
+
+        var outcome = await SendAsync(database, ["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)"], [], ["INSERT INTO t VALUES (3)"]);
+
+        Assert.Equal(new PipelineOutcome(3, null), outcome);
+        Assert.Equal(3L, await database.ScalarAsync("SELECT count(*) FROM t"));
+        Assert.Equal(2L, await database.ScalarAsync("SELECT count(DISTINCT xmin::text) FROM t"));
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task The_first_failure_ends_the_trip_and_is_told_with_statement_and_position(int major)
+    {
+        await using var database = await TestDatabase.CreateAsync(major);
+
+        var outcome = await SendAsync(database, ["CREATE TABLE a ()"], ["CREATE TABLE b ()", "SELECT nope"], ["CREATE TABLE c ()"]);
+        await database.Session.RollbackAsync(default);
+
+        var failure = Assert.IsType<StatementException>(outcome.Failure);
+        Assert.Equal((1, "SELECT nope", 7, "42703"), (outcome.Committed, failure.Statement!.Sql, failure.Position, failure.SqlState));
+        Assert.Equal("{a}", await database.ScalarAsync("SELECT array_agg(relname)::text FROM pg_class WHERE relname IN ('a', 'b', 'c')"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_is_not_counted()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED)");
+
+        var outcome = await SendAsync(database, ["INSERT INTO p VALUES (1)"], ["INSERT INTO c VALUES (2)"], ["INSERT INTO p VALUES (3)"]);
+        await database.Session.RollbackAsync(default);
+
+        Assert.Equal((1, "23503"), (outcome.Committed, Assert.IsType<StatementException>(outcome.Failure).SqlState));
+        Assert.Equal("{1}", await database.ScalarAsync("SELECT array_agg(id)::text FROM p"));
+    }
+
+    [Theory]
+    [InlineData("UPDATE t SET a = 5 WHERE a = 9")]
+    [InlineData("UPDATE t SET a = 5")]
+    [InlineData("DELETE FROM t WHERE a = 9")]
+    [InlineData("INSERT INTO t SELECT a FROM t")]
+    public async Task A_statement_that_affects_other_rows_than_expected_is_not_committed(string sql)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (2)");
+
+        var outcome = await ((IPipelinedSession)database.Session).ExecuteTransactionsAsync(
+            [[new("UPDATE t SET a = 3 WHERE a = 1") { ExpectedRows = 1 }], [new(sql) { ExpectedRows = 1 }], [new("DELETE FROM t")]], default);
+        await database.Session.RollbackAsync(default);
+
+        Assert.Equal(new PipelineOutcome(1, null), outcome);
+        Assert.Equal("{2,3}", await database.ScalarAsync("SELECT array_agg(a ORDER BY a)::text FROM t"));
+    }
+
+    [Fact]
+    public async Task A_division_by_zero_of_a_revision_is_its_own_error()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var outcome = await SendAsync(database, ["SELECT 1"], ["SELECT 1 / 0"]);
+        await database.Session.RollbackAsync(default);
+
+        Assert.Equal((1, "22012"), (outcome.Committed, Assert.IsType<StatementException>(outcome.Failure).SqlState));
+    }
+
+    [Fact]
+    public async Task A_lost_connection_tells_what_is_known_to_be_committed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var outcome = await SendAsync(database, ["CREATE TABLE a ()"], ["SELECT pg_terminate_backend(pg_backend_pid())"], ["CREATE TABLE c ()"]);
+        await database.Session.RollbackAsync(default);
+
+        var failure = Assert.IsType<StatementException>(outcome.Failure);
+        Assert.Equal((1, StatementFailure.ConnectionLost), (outcome.Committed, failure.Failure));
+    }
+
+    [Fact]
+    public async Task A_cancelled_trip_keeps_what_was_committed_before()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        var outcome = await ((IPipelinedSession)database.Session).ExecuteTransactionsAsync(
+            [[new("CREATE TABLE a ()")], [new("CREATE TABLE b ()"), new("SELECT pg_sleep(60)")], [new("CREATE TABLE c ()")]], cancellation.Token);
+        await database.Session.RollbackAsync(default);
+
+        Assert.Equal(1, outcome.Committed);
+        Assert.IsType<OperationCanceledException>(outcome.Failure, exactMatch: false);
+        Assert.Equal("{a}", await database.ScalarAsync("SELECT array_agg(relname)::text FROM pg_class WHERE relname IN ('a', 'b', 'c')"));
+    }
+
+    [Fact]
+    public async Task A_revision_that_fails_among_many_is_named_and_those_before_it_stay()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var folder = History(60, i => i == 50 ? "CREATE TABLE t50 (a int);\nSELECT nope" : $"CREATE TABLE t{i} (a int)");
+        await using var migrator = Migrator.Create(PostgreSqlDatabase.Connect(database.Url), new VersionsFolder([folder.Path]));
+
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(async () => await migrator.RunAsync(await migrator.PlanUpgradeAsync()));
+
+        Assert.Equal(("r50", "42703", false), (error.Revision.Id.Value, error.SqlState, error.PartlyApplied));
+        Assert.EndsWith("50.sql:5:8", error.Location.ToString(), StringComparison.Ordinal);
+        Assert.Equal("r49", await database.ScalarAsync("SELECT version_num FROM retort_version"));
+        Assert.Equal("49 50", await database.ScalarAsync(
+            "SELECT count(*) FILTER (WHERE status = 'done') || ' ' || max(substr(revision, 2)) FILTER (WHERE status = 'failed') FROM retort_history"));
+        Assert.Null(await database.ScalarAsync("SELECT to_regclass('t50')::text"));
+    }
+
+    [Fact]
+    public async Task A_revision_in_the_way_of_another_session_is_tried_again_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE busy (a int)");
+        using var folder = History(60, i => i == 50 ? "ALTER TABLE busy ADD COLUMN b int" : $"CREATE TABLE t{i} (a int)");
+        await using var other = new NpgsqlConnection(PostgreSqlUrl.Parse(database.Url).ConnectionString.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await new NpgsqlCommand("LOCK TABLE busy IN ACCESS SHARE MODE", other).ExecuteNonQueryAsync();
+        var observer = new Retries(transaction.RollbackAsync);
+        await using var migrator = Migrator.Create(
+            PostgreSqlDatabase.Connect(database.Url, new PostgreSqlOptions { LockTimeout = TimeSpan.FromMilliseconds(100) }),
+            new VersionsFolder([folder.Path]),
+            new MigratorOptions { Observer = observer });
+
+        var report = await migrator.RunAsync(await migrator.PlanUpgradeAsync());
+
+        Assert.Equal(["r50"], observer.Revisions.Distinct());
+        Assert.Equal(60, report.Steps.Length);
+        Assert.Equal("60 60", await database.ScalarAsync("SELECT count(*) || ' ' || count(DISTINCT revision) FROM retort_history"));
+    }
+
+    private static Task<PipelineOutcome> SendAsync(TestDatabase database, params IReadOnlyList<string>[] transactions) =>
+        ((IPipelinedSession)database.Session).ExecuteTransactionsAsync([.. transactions.Select(sql => (SqlStatement[])[.. sql.Select(text => new SqlStatement(text))])], default);
+
+    private static TempFolder History(int count, Func<int, string> sql)
+    {
+        var folder = new TempFolder();
+        for (var i = 1; i <= count; i++)
+        {
+            folder.Write($"{i:00}.sql", $"-- revision: r{i}\n{(i == 1 ? "--" : $"-- revises: r{i - 1}")}\n-- upgrade\n{sql(i)};\n");
+        }
+
+        return folder;
+    }
+
+    /// <summary>Notes who was tried again, and at the first of them makes way.</summary>
+    private sealed class Retries(Func<CancellationToken, Task> makeWay) : IMigrationObserver
+    {
+        public List<string> Revisions { get; } = [];
+
+        public void WaitingForLock(LockHolder? holder, TimeSpan waited)
+        {
+        }
+
+        public void RevisionStarted(Retort.Revisions.RevisionStep step, int index, int count)
+        {
+        }
+
+        public void StatementStarted(Retort.Revisions.RevisionStep step, Statement statement, int index, int count)
+        {
+        }
+
+        public void RetryingAfterContention(Retort.Revisions.RevisionStep step, string reason, TimeSpan pause)
+        {
+            if (Revisions.Count == 0)
+            {
+                makeWay(default).GetAwaiter().GetResult();
+            }
+
+            Revisions.Add(step.Revision.Id.Value);
+        }
+
+        public void RevisionFinished(RevisionReport report)
+        {
+        }
+    }
+}
