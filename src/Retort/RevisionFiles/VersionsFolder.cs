@@ -19,7 +19,7 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
 
     /// <inheritdoc/>
     /// <exception cref="RevisionFileException">A folder is missing, or a file is not as it must be.</exception>
-    public async Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
     {
         _sql.Clear();
         _csharp.Clear();
@@ -27,7 +27,8 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
         var revisions = new List<Revision>();
         foreach (var path in Folders.SelectMany(Files))
         {
-            var text = await ReadTextAsync(path, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var text = ReadText(path);
             if (path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
             {
                 var file = SqlRevisionFile.Parse(path, text);
@@ -49,7 +50,7 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
             }
         }
 
-        return revisions;
+        return Task.FromResult<IReadOnlyList<Revision>>(revisions);
     }
 
     /// <inheritdoc/>
@@ -84,11 +85,12 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
             .Order(StringComparer.Ordinal)
         : throw new RevisionFileException("RT0320", "The versions folder is missing.", new SourceLocation(folder), "Make it, or correct \"versions\" in retort.json.");
 
-    private static async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    // Not asynchronous: for a file of a few kilobytes, handing it to another thread and back takes longer than reading it.
+    private static string ReadText(string path)
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
