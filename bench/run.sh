@@ -144,12 +144,15 @@ report() {
     row "bare .NET: open the connection, read the row" current bare bare
     row "**retort current**" current retort bare
     [[ " ${tools[*]} " != *" alembic "* ]] || row "alembic current" current alembic bare
+    printf '\nThe graph of 100,000 revisions with branches and merges, each question asked once, cold:\n\n| question | |\n| --- | ---: |\n'
+    "$work/graph/graph"
 }
 
 install_peers
 echo "Building ..."
 publish src/Retort.Cli "$work/retort"
 publish bench/bare "$work/bare"
+publish bench/graph "$work/graph"
 bench/generate.sh "$work/history" "$count"
 start_server
 
