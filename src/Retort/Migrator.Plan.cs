@@ -17,8 +17,8 @@ public sealed partial class Migrator
     /// <exception cref="UnsupportedOperationException">The database cannot do what a revision asks for.</exception>
     public async Task<MigrationPlan> PlanUpgradeAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
-        return await PlanAsync(rows => graph.PlanUpgrade(rows, targets), cancellationToken).ConfigureAwait(false);
+        var (graph, rows) = await LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(graph.PlanUpgrade(rows, targets), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plans a downgrade: to <c>base</c>, an id, <c>-1</c>, ... Reads the version rows without a lock; changes nothing.</summary>
@@ -26,8 +26,8 @@ public sealed partial class Migrator
     /// <exception cref="IrreversibleMigrationException">A revision on the way cannot be reverted.</exception>
     public async Task<MigrationPlan> PlanDowngradeAsync(string target, CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
-        return await PlanAsync(rows => graph.PlanDowngrade(rows, target), cancellationToken).ConfigureAwait(false);
+        var (graph, rows) = await LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(graph.PlanDowngrade(rows, target), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes out the SQL of a plan, as it would run now. Changes nothing; what depends on the catalogue is rehearsed on a scratch copy of the schema.</summary>
@@ -50,14 +50,8 @@ public sealed partial class Migrator
     private static IReadOnlyList<RenderedStep> RenderPlain(IReadOnlyList<PlannedRevision> steps) =>
         [.. steps.Select(planned => new RenderedStep(planned.Step, [.. planned.Statements.Select(statement => statement.Text)], planned.Transactional))];
 
-    private Task<MigrationPlan> PlanAsync(Func<ImmutableArray<string>, RevisionPath> findPath, CancellationToken cancellationToken) =>
-        OnSessionAsync(
-            async session =>
-            {
-                var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
-                return await PlanAsync(findPath(rows), session.ServerVersion, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken);
+    private Task<MigrationPlan> PlanAsync(RevisionPath path, CancellationToken cancellationToken) =>
+        OnSessionAsync(session => PlanAsync(path, session.ServerVersion, cancellationToken), cancellationToken);
 
     private async Task<MigrationPlan> PlanAsync(RevisionPath path, Version? serverVersion, CancellationToken cancellationToken)
     {

@@ -52,6 +52,23 @@ public sealed partial class Migrator : IAsyncDisposable
     public Task<ImmutableArray<string>> ReadVersionRowsAsync(CancellationToken cancellationToken = default) =>
         OnSessionAsync(session => ReadVersionRowsAsync(session, cancellationToken), cancellationToken);
 
+    /// <summary>Loads the graph and reads the version rows, side by side: one keeps the processor busy, the other the network.</summary>
+    /// <exception cref="RetortException">The revisions cannot be read, or else the database cannot be reached.</exception>
+    public async Task<(RevisionGraph Graph, ImmutableArray<string> Rows)> LoadGraphAndVersionRowsAsync(CancellationToken cancellationToken = default)
+    {
+        var loading = Task.Run(() => LoadGraphAsync(cancellationToken), cancellationToken);
+        try
+        {
+            var rows = await ReadVersionRowsAsync(cancellationToken).ConfigureAwait(false);
+            return (await loading.ConfigureAwait(false), rows);
+        }
+        catch (RetortException)
+        {
+            await loading.ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Creates the version table and the history table where they are missing.</summary>
     public Task EnsureVersionTablesAsync(CancellationToken cancellationToken = default) =>
         AloneAsync(

@@ -19,8 +19,7 @@ internal static class CurrentCommand
     private static async Task<int> RunAsync(bool checkHeads, CommandContext context, CancellationToken cancellationToken)
     {
         await using var migrator = context.OpenMigrator();
-        var graph = await migrator.LoadGraphAsync(cancellationToken);
-        var rows = await migrator.ReadVersionRowsAsync(cancellationToken);
+        var (graph, rows) = await migrator.LoadGraphAndVersionRowsAsync(cancellationToken);
         var current = graph.Current(rows);
         if (context.Json)
         {

@@ -25,7 +25,7 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     private readonly string _version = dialect.Quote(tables.Version);
     private readonly string _history = dialect.Quote(tables.History);
 
-    /// <summary>The change of the version rows of a step. Each statement must affect exactly one row.</summary>
+    /// <summary>The change of the version rows of a step. A row that goes must be there.</summary>
     public IEnumerable<SqlStatement> ChangeRows(VersionRowChange change)
     {
         var updates = Math.Min(change.Delete.Length, change.Insert.Length);
@@ -41,7 +41,7 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
 
         foreach (var row in change.Insert.Skip(updates))
         {
-            yield return OneRow($"INSERT INTO {_version} (version_num) VALUES ({Text(row.Value)})");
+            yield return new SqlStatement($"INSERT INTO {_version} (version_num) VALUES ({Text(row.Value)})");
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
             dialect.Literal(tag),
             dialect.Literal(error));
         sql.Append(')');
-        return OneRow(sql.ToString());
+        return new SqlStatement(sql.ToString());
     }
 
     private string Where(RevisionStep step, int? statement) =>
