@@ -82,6 +82,27 @@ public sealed class ProcessTests
         Assert.Contains("held by session", waiter.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task On_a_terminal_a_line_lives_while_a_revision_runs_and_a_downgrade_asks()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfSql("-- revision: a\n-- message: Wait\n-- upgrade\nSELECT pg_sleep(0.5);\n-- downgrade\n");
+
+        Task<CommandRun> TypeAsync(string command, string answer) => CommandRun.RunAsync(
+            "script", ["-qec", $"env -u NO_COLOR TERM=xterm {Retort} {command} --url '{database.Url}'", "/dev/null"], project.Path, input: answer);
+
+        var up = await TypeAsync("upgrade", "");
+        var no = await TypeAsync("downgrade base", "n\n");
+        var yes = await TypeAsync("downgrade base", "y\n");
+
+        Assert.Contains("[1/1] upgrade a Wait  1/1 SELECT", up.Output, StringComparison.Ordinal);
+        Assert.Contains("done a Wait (1 statement", up.Output, StringComparison.Ordinal);
+        Assert.Contains("Go on? [y/N]", no.Output, StringComparison.Ordinal);
+        Assert.Equal(5, no.ExitCode);
+        Assert.Contains("done a Wait", yes.Output, StringComparison.Ordinal);
+        Assert.Equal(0, yes.ExitCode);
+    }
+
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);

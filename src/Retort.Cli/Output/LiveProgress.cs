@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace Retort.Cli.Output;
 
 /// <summary>On a terminal: a line that lives while a revision runs, with the real percentage of an index being built.</summary>
-internal sealed class LiveProgress(CommandContext context, StatusContext status) : RunProgress(context)
+internal sealed class LiveProgress(CommandContext context, StatusContext status, int width) : RunProgress(context)
 {
     private string _revision = "";
     private string _statement = "";
@@ -16,7 +16,7 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status)
     /// <summary>Runs work under a live line.</summary>
     public static Task<T> RunAsync<T>(CommandContext context, Func<Func<IDatabase, IMigrationObserver>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Host.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(context.Host.Error) });
         return console.Status().StartAsync("connecting", async status =>
         {
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status)
                 return await work(
                     database =>
                     {
-                        var progress = new LiveProgress(context, status);
+                        var progress = new LiveProgress(context, status, console.Profile.Width);
                         watch = progress.WatchAsync(database, watching.Token);
                         return progress;
                     },
@@ -48,15 +48,19 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status)
 
     public override void StatementStarted(RevisionStep step, Statement statement, int index, int count)
     {
-        _statement = string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{count} {Shorten(statement.Text)}");
-        Show($"{_revision}  {_statement}");
+        _statement = string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{count} {statement.Text.ReplaceLineEndings(" ")}");
+        Show(_revision, _statement);
     }
 
     private static string Journal(RevisionStep step) => step.Direction == Direction.Upgrade ? "upgrade" : "downgrade";
 
-    private static string Shorten(string text) => text.ReplaceLineEndings(" ") is { Length: > 60 } line ? $"{line[..57]}..." : text.ReplaceLineEndings(" ");
-
-    private void Show(string text) => status.Status(Markup.Escape(text));
+    // A line that wraps is not wiped away whole; the spinner and the margins are part of it.
+    private void Show(params IEnumerable<string> parts)
+    {
+        var line = string.Join("  ", parts);
+        var most = Math.Max(width - 8, 20);
+        status.Status(Markup.Escape(line.Length > most ? $"{line[..(most - 1)]}…" : line));
+    }
 
     private async Task WatchAsync(IDatabase database, CancellationToken cancellationToken)
     {
@@ -69,7 +73,7 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status)
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         await foreach (var progress in source.WatchAsync(TimeSpan.FromMilliseconds(500), cancellationToken))
         {
-            Show(string.Create(CultureInfo.InvariantCulture, $"{_revision}  {_statement}  {progress.Phase} {progress.Percent:0.0}{(progress.Percent is null ? "" : " %")}"));
+            Show(_revision, string.Create(CultureInfo.InvariantCulture, $"{progress.Phase} {progress.Percent:0.0}{(progress.Percent is null ? "" : " %")}"), _statement);
         }
     }
 }
