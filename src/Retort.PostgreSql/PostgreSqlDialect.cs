@@ -49,6 +49,9 @@ public sealed class PostgreSqlDialect : IDialect
         $"round(extract(epoch FROM {end}::timestamptz - {start}::timestamptz) * 1000)::bigint";
 
     /// <inheritdoc/>
+    public (IReadOnlyList<string> Before, IReadOnlyList<string> After) ScriptChecks(IReadOnlyList<string> statements) => ([], []);
+
+    /// <inheritdoc/>
     public string ScriptGuard(VersionTables tables, IReadOnlyList<string> expectedRows)
     {
         ArgumentNullException.ThrowIfNull(tables);

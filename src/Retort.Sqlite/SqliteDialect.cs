@@ -54,11 +54,32 @@ public sealed class SqliteDialect : IDialect
         var isThere = expectedRows.Count == 0
             ? $"(SELECT count(*) FROM {table}) = 0"
             : $"(SELECT count(*) FROM {table}) = {expectedRows.Count} AND (SELECT count(*) FROM {table} WHERE version_num IN ({string.Join(", ", expectedRows.Select(SqliteLiteral.Text))})) = {expectedRows.Count}";
-        const string Name = "\"the database is not where this script starts\"";
+        return Requiring("the database is not where this script starts", $"SELECT {isThere}");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Foreign keys are off in a script. Where a table is dropped, as a rebuild does too, no more of them may be broken afterwards than were before.</remarks>
+    public (IReadOnlyList<string> Before, IReadOnlyList<string> After) ScriptChecks(IReadOnlyList<string> statements)
+    {
+        if (!statements.Any(SqliteSession.DropsTable))
+        {
+            return ([], []);
+        }
+
+        const string Broken = "temp.\"foreign keys broken before\"";
+        return (
+            [$"CREATE TABLE {Broken} AS SELECT count(*) AS n FROM pragma_foreign_key_check"],
+            [Requiring("a foreign key no longer holds", $"SELECT count(*) <= (SELECT n FROM {Broken}) FROM pragma_foreign_key_check"), $"DROP TABLE {Broken}"]);
+    }
+
+    /// <summary>Statements that fail with a message unless a query gives 1.</summary>
+    private static string Requiring(string message, string query)
+    {
+        var name = $"temp.\"{message}\"";
         return $"""
-            CREATE TEMP TABLE {Name} (ok CONSTRAINT {Name} CHECK (ok));
-            INSERT INTO temp.{Name} SELECT {isThere};
-            DROP TABLE temp.{Name}
+            CREATE TABLE {name} (ok CONSTRAINT "{message}" CHECK (ok));
+            INSERT INTO {name} {query};
+            DROP TABLE {name}
             """;
     }
 }

@@ -71,9 +71,12 @@ internal sealed partial class SqliteSession
     private static bool DropsTable(Statement statement) => statement switch
     {
         CatalogStatement => true,
-        SqlStatement { Sql: var sql } => StoredName.Tokens(sql) is [var first, var second, ..] && first.Is(sql, "DROP") && second.Is(sql, "TABLE"),
+        SqlStatement { Sql: var sql } => DropsTable(sql),
         _ => false,
     };
+
+    /// <summary>Whether a statement is a <c>DROP TABLE</c>.</summary>
+    public static bool DropsTable(string sql) => StoredName.Tokens(sql) is [var first, var second, ..] && first.Is(sql, "DROP") && second.Is(sql, "TABLE");
 
     private void End()
     {

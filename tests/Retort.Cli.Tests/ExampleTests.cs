@@ -91,6 +91,21 @@ public sealed partial class ExampleTests
         Assert.Contains("the database is not where this script starts", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_script_that_breaks_a_foreign_key_undoes_its_revision()
+    {
+        using var project = Project.OfSql(
+            "-- revision: a\n-- upgrade\nCREATE TABLE p (id INTEGER PRIMARY KEY);\nCREATE TABLE c (p INTEGER REFERENCES p (id));\nINSERT INTO p VALUES (1);\nINSERT INTO c VALUES (1), (2);\n",
+            "-- revision: b\n-- revises: a\n-- upgrade\nDROP TABLE p;\nCREATE TABLE p (id INTEGER PRIMARY KEY);\nINSERT INTO p VALUES (1);\n",
+            "-- revision: c\n-- revises: b\n-- upgrade\nDROP TABLE p;\n");
+
+        var run = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf("app.db")], input: (await project.DoAsync("upgrade --sql")).Output);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("a foreign key no longer holds", run.Error, StringComparison.Ordinal);
+        Assert.Equal("b\n", (await project.RunAsync("current")).Output);
+    }
+
     private static async Task UpAsync(Project project, string head)
     {
         var up = await project.RunAsync("upgrade");

@@ -41,4 +41,8 @@ public interface IDialect
 
     /// <summary>A statement for a script that fails unless the version table holds exactly these rows.</summary>
     string ScriptGuard(VersionTables tables, IReadOnlyList<string> expectedRows);
+
+    /// <summary>What a script does before and after the statements of a revision to see to what the session of a run sees to.</summary>
+    /// <param name="statements">The statements of the revision.</param>
+    (IReadOnlyList<string> Before, IReadOnlyList<string> After) ScriptChecks(IReadOnlyList<string> statements);
 }

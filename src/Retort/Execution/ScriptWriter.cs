@@ -78,7 +78,8 @@ internal sealed class ScriptWriter(IDialect dialect, MigratorOptions options)
         }
 
         Add(dialect.ScriptGuard(options.Tables, [.. rows.Select(row => row.Value)]));
-        foreach (var sql in rendered.Sql)
+        var (before, after) = dialect.ScriptChecks(rendered.Sql);
+        foreach (var sql in (IEnumerable<string>)[.. before, .. rendered.Sql, .. after])
         {
             Add(sql);
         }
