@@ -14,17 +14,31 @@ internal static class RetortCli
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            var isUnknownCommand = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0;
-            ErrorOutput.Write(
-                new UsageException(isUnknownCommand ? $"There is no command \"{parsed.UnmatchedTokens[0]}\"." : parsed.Errors[0].Message, hint: $"See `retort {parsed.CommandResult.Command.Name} --help`.".Replace("retort retort", "retort", StringComparison.Ordinal)),
-                args.Contains("--json"),
-                verbose: false,
-                host);
+            ErrorOutput.Write(Misread(parsed), args.Contains("--json"), verbose: false, host);
             return ExitCode.Usage;
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    /// <summary>The error for an option that a command does not have.</summary>
+    public static UsageException UnknownOption(Command command, string option) =>
+        Unknown("option", option, command.Options.Concat(GlobalOptions.All).Select(known => known.Name), $"See `retort {command.Name} --help`.");
+
+    private static UsageException Misread(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return (command, parsed.UnmatchedTokens is [var first, ..] ? first : null) switch
+        {
+            (RootCommand root, { } word) => Unknown("command", word, root.Subcommands.Select(known => known.Name), "See `retort --help`."),
+            (_, ['-', '-', ..] option) => UnknownOption(command, option),
+            (RootCommand, _) => new(parsed.Errors[0].Message, hint: "See `retort --help`."),
+            _ => new(parsed.Errors[0].Message, hint: $"For example: {command.Description!.Split("Example: ")[1]}\nSee `retort {command.Name} --help`."),
+        };
+    }
+
+    private static UsageException Unknown(string kind, string word, IEnumerable<string> known, string hint) =>
+        new($"There is no {kind} \"{word}\".", Likeness.Nearest(word, known, name => name) is { } near ? $"Did you mean \"{near}\"?" : null, hint);
 
     /// <summary>Makes the tree of commands.</summary>
     public static RootCommand Build(CliHost host)
@@ -61,7 +75,7 @@ internal static class RetortCli
             }
             catch (OperationCanceledException) when (signals.Received is { } code)
             {
-                context.Say("stopped; what was finished stays, what was not is undone");
+                context.Say("stopped; what was finished stays, and the same command goes on from there");
                 return code;
             }
             catch (Exception e)

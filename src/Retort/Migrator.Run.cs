@@ -11,17 +11,18 @@ public sealed partial class Migrator
     /// <summary>
     /// Runs a plan: takes the lock, reads the version rows again, and runs what is still to be done. When another runner did a part
     /// of it meanwhile, the rest is run; when the database moved so that more would have to be done than was planned, nothing is.
-    /// A plan with nothing to do takes no lock.
+    /// A plan with nothing to do takes no lock, unless a revision was left applied in part, which no plan may pass over in silence.
     /// </summary>
     /// <exception cref="LockNotAcquiredException">Another runner held the lock for too long.</exception>
     /// <exception cref="MigrationFailedException">A statement failed. Revisions finished before it stay.</exception>
     /// <exception cref="PlanOutdatedException">The database is not where the plan starts.</exception>
+    /// <exception cref="HalfAppliedException">An interrupted run left a revision applied in part that the plan does not finish.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. Revisions finished before that stay.</exception>
     public async Task<MigrationReport> RunAsync(MigrationPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var start = _options.TimeProvider.GetTimestamp();
-        if (plan.IsEmpty)
+        if (plan.IsEmpty && (await FindInterruptedAsync(cancellationToken).ConfigureAwait(false)).IsEmpty)
         {
             return new MigrationReport(plan.Direction, [], plan.To, _options.TimeProvider.GetElapsedTime(start));
         }
@@ -32,7 +33,7 @@ public sealed partial class Migrator
             {
                 var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
                 var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
-                await RequireNothingElseHalfAppliedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
+                await RequireNothingElseInterruptedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
                 var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, options);
                 var run = new MigrationRun(
                     session,
@@ -70,32 +71,43 @@ public sealed partial class Migrator
         }
     }
 
+    /// <summary>
+    /// Finds the revisions that are applied, or reverted, in part: a run of them was interrupted, or is going on. The same command
+    /// finishes them. Takes no lock and creates nothing.
+    /// </summary>
+    public Task<ImmutableArray<InterruptedRevision>> FindInterruptedAsync(CancellationToken cancellationToken = default) =>
+        OnSessionAsync<ImmutableArray<InterruptedRevision>>(
+            async session => await session.FindTableAsync(_options.Tables.History, cancellationToken).ConfigureAwait(false) is { } history
+                ? await FindInterruptedAsync(session, new Journal(_database.Dialect, _options.Tables with { History = history }, _options.Tag), cancellationToken).ConfigureAwait(false)
+                : [],
+            cancellationToken);
+
     /// <summary>A revision that is applied in part is in no version row; a run that does not finish it would build on it, or revert what it stands on.</summary>
-    private static async Task RequireNothingElseHalfAppliedAsync(MigrationPlan plan, IDatabaseSession session, Journal journal, CancellationToken cancellationToken)
+    private static async Task RequireNothingElseInterruptedAsync(MigrationPlan plan, IDatabaseSession session, Journal journal, CancellationToken cancellationToken)
     {
-        foreach (var (revision, direction) in await HalfAppliedAsync(session, journal, cancellationToken).ConfigureAwait(false))
+        foreach (var interrupted in await FindInterruptedAsync(session, journal, cancellationToken).ConfigureAwait(false))
         {
-            if (direction != Journal.WordFor(plan.Direction) || plan.Steps.All(planned => planned.Step.Revision.Id.Value != revision))
+            if (interrupted.Direction != plan.Direction || plan.Steps.All(planned => planned.Step.Revision.Id.Value != interrupted.Revision))
             {
-                throw new HalfAppliedException(revision, direction, plan.From);
+                throw new HalfAppliedException(interrupted, plan.From);
             }
         }
     }
 
-    private static async Task<IReadOnlyList<(string Revision, string Direction)>> HalfAppliedAsync(IDatabaseSession session, Journal journal, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<InterruptedRevision>> FindInterruptedAsync(IDatabaseSession session, Journal journal, CancellationToken cancellationToken)
     {
-        var halfApplied = new List<(string, string)>();
+        var found = ImmutableArray.CreateBuilder<InterruptedRevision>();
         foreach (var row in await session.QueryAsync(journal.NotCompleted(), cancellationToken).ConfigureAwait(false))
         {
             var (revision, direction) = ((string)row[0]!, (string)row[1]!);
             var lines = await session.QueryAsync(journal.Unfinished(revision), cancellationToken).ConfigureAwait(false);
             if (lines.Any(line => line[0] is not null && line[2] is Journal.Done))
             {
-                halfApplied.Add((revision, direction));
+                found.Add(new InterruptedRevision(revision, direction == Journal.WordFor(Direction.Upgrade) ? Direction.Upgrade : Direction.Downgrade));
             }
         }
 
-        return halfApplied;
+        return found.ToImmutable();
     }
 
     /// <summary>The steps of the plan that are still to be run, with the row changes that fit the rows as they are now.</summary>
@@ -122,10 +134,10 @@ public sealed partial class Migrator
                 var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
                 var after = graph.PlanStamp(before, targets, purge);
                 var journal = new Journal(_database.Dialect, await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false), _options.Tag);
-                var halfApplied = await HalfAppliedAsync(session, journal, cancellationToken).ConfigureAwait(false);
+                var interrupted = await FindInterruptedAsync(session, journal, cancellationToken).ConfigureAwait(false);
                 await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
                 await session.ExecuteAsync(
-                    [.. journal.ReplaceRows(after), .. StampLines(journal, graph, after), .. halfApplied.Select(half => journal.Stamped(half.Revision, null))],
+                    [.. journal.ReplaceRows(after), .. StampLines(journal, graph, after), .. interrupted.Select(one => journal.Stamped(one.Revision, null))],
                     cancellationToken).ConfigureAwait(false);
                 await session.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return new StampReport(before, after);

@@ -9,6 +9,12 @@ public sealed class CommandTests
 
     [Theory]
     [InlineData("nonsense", 2, "RT0101", "There is no command \"nonsense\"")]
+    [InlineData("upgrde", 2, "RT0101", "Did you mean \"upgrade\"?")]
+    [InlineData("upgrade --dryrun", 2, "RT0101", "Did you mean \"--dry-run\"?")]
+    [InlineData("current --check-head", 2, "RT0101", "Did you mean \"--check-heads\"?")]
+    [InlineData("upgrade heed", 2, "RT0206", "Did you mean \"head\"?")]
+    [InlineData("upgrade lefft@head", 2, "RT0206", "Did you mean \"left\"?")]
+    [InlineData("stamp", 2, "RT0101", "retort stamp head")]
     [InlineData("upgrade --nonsense", 2, "RT0101", "--nonsense")]
     [InlineData("downgrade", 2, "RT0101", "downgrade")]
     [InlineData("upgrade zz", 2, "RT0206", "There is no revision \"zz\"")]

@@ -18,7 +18,7 @@ public sealed class JsonTests
         using var project = Project.OfSql(Revisions);
         await project.DoAsync("upgrade b");
 
-        await AssertJsonAsync(project, "current --json", """{"schemaVersion":1,"current":[{"revision":"b","isHead":true,"message":"Second"}]}""");
+        await AssertJsonAsync(project, "current --json", """{"schemaVersion":1,"current":[{"revision":"b","isHead":true,"message":"Second"}],"interrupted":[]}""");
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal static class CurrentCommand
         await using var migrator = context.OpenMigrator();
         var (graph, rows) = await migrator.LoadGraphAndVersionRowsAsync(cancellationToken);
         var current = graph.Current(rows);
+        var interrupted = await migrator.FindInterruptedAsync(cancellationToken);
         if (context.Json)
         {
             context.Print(new JsonObject
@@ -31,6 +32,7 @@ internal static class CurrentCommand
                     ["isHead"] = graph.IsHead(revision),
                     ["message"] = revision.Message,
                 }),
+                ["interrupted"] = JsonOutput.Array(interrupted.Select(one => one.Revision)),
             });
         }
         else
@@ -44,7 +46,12 @@ internal static class CurrentCommand
             }
         }
 
-        if (!checkHeads || graph.IsAtHeads(current.Select(revision => revision.Id)))
+        foreach (var one in interrupted)
+        {
+            context.Say($"{one.Revision} is applied in part: it is running now, or was interrupted and `{one.Command}` finishes it");
+        }
+
+        if (!checkHeads || interrupted.IsEmpty && graph.IsAtHeads(current.Select(revision => revision.Id)))
         {
             return ExitCode.Done;
         }

@@ -38,7 +38,7 @@ internal static class RunCommand
 
     private static Options Read(ParseResult parsed, IReadOnlyList<string> targets) =>
         targets.FirstOrDefault(target => target.StartsWith("--", StringComparison.Ordinal)) is { } option
-            ? throw new UsageException($"There is no option {option}.", hint: $"See `retort {parsed.CommandResult.Command.Name} --help`.")
+            ? throw RetortCli.UnknownOption(parsed.CommandResult.Command, option)
             : new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), parsed.GetValue(Yes), parsed.GetValue(LockTimeout), parsed.GetValue(Tag));
 
     private static async Task<int> RunAsync(Direction direction, Options options, CommandContext context, CancellationToken cancellationToken)

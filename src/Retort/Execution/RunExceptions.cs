@@ -35,12 +35,12 @@ public sealed class PlanOutdatedException : RetortException
 /// <summary>An interrupted run left another revision applied in part. Nothing was run.</summary>
 public sealed class HalfAppliedException : RetortException
 {
-    internal HalfAppliedException(string revision, string direction, IReadOnlyList<RevisionId> rows)
+    internal HalfAppliedException(InterruptedRevision interrupted, IReadOnlyList<RevisionId> rows)
         : base(
             "RT0509",
-            $"An interrupted {direction} left revision \"{revision}\" applied in part.",
+            $"An interrupted {Journal.WordFor(interrupted.Direction)} left revision \"{interrupted.Revision}\" applied in part.",
             null,
-            $"Finish it with `retort {direction} {(direction == "upgrade" ? revision : "-1")}`; or clean up by hand and record where the database is with `retort stamp {(rows.Count == 0 ? "base" : string.Join(' ', rows))}`.") => Revision = revision;
+            $"Finish it with `{interrupted.Command}`; or clean up by hand and record where the database is with `retort stamp {(rows.Count == 0 ? "base" : string.Join(' ', rows))}`.") => Revision = interrupted.Revision;
 
     /// <summary>The id of the revision.</summary>
     public string Revision { get; }

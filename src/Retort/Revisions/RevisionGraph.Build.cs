@@ -185,34 +185,5 @@ public sealed partial class RevisionGraph
             "Correct what one of them revises or depends on.");
     }
 
-    /// <summary>The revision whose id is most like a name that was not found; <see langword="null"/> when none is like it.</summary>
-    private static Revision? Nearest(string name, IEnumerable<Revision> revisions)
-    {
-        var limit = Math.Max(1, name.Length / 3);
-        return revisions
-            .Where(revision => Math.Abs(revision.Id.Value.Length - name.Length) <= limit)
-            .Select(revision => (Revision: revision, Distance: Distance(name, revision.Id.Value)))
-            .Where(candidate => candidate.Distance <= limit)
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => candidate.Revision.Id)
-            .Select(candidate => candidate.Revision)
-            .FirstOrDefault();
-    }
-
-    /// <summary>Levenshtein's distance: how many characters must be added, removed or replaced.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
-    }
+    private static Revision? Nearest(string name, IEnumerable<Revision> revisions) => Likeness.Nearest(name, revisions, revision => revision.Id.Value);
 }

@@ -132,11 +132,12 @@ public sealed partial class RevisionGraph
 
     private RevisionGraphException NotFound(string name)
     {
+        var word = Likeness.Nearest(name, _labels.Keys.Append(RevisionTarget.Head).Append(RevisionTarget.Heads).Append(RevisionTarget.Base), candidate => candidate);
         var near = Nearest(name, _revisions);
         return new RevisionGraphException(
             RevisionProblem.NotFound,
             $"There is no revision \"{name}\".",
-            near is null ? null : $"Did you mean \"{near.Id}\" ({near.Source})?",
+            near is not null ? $"Did you mean \"{near.Id}\" ({near.Source})?" : word is not null ? $"Did you mean \"{word}\"?" : null,
             "See `retort history`.");
     }
 
