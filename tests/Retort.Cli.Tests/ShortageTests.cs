@@ -1,3 +1,7 @@
+using Npgsql;
+using Retort.Execution;
+using Retort.PostgreSql;
+using Retort.RevisionFiles;
 using Retort.Testing;
 
 namespace Retort.Cli.Tests;
@@ -27,6 +31,22 @@ public sealed class ShortageTests
         Assert.Contains("permission denied", refused.Error, StringComparison.Ordinal);
         Assert.Contains("retort ensure-version", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, done.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_gives_the_lock_back_though_its_connection_stays_in_a_pool()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var role = $"pooled_{database.Name}";
+        await database.QueryAsync($"CREATE ROLE {role} LOGIN");
+        using var project = Project.OfSql(Revision);
+        await using var pool = NpgsqlDataSource.Create(database.ConnectionString.Replace("Username=postgres", $"Username={role}", StringComparison.Ordinal).Replace("Pooling=false", "Pooling=true", StringComparison.Ordinal));
+        await using var migrator = Migrator.Create(PostgreSqlDatabase.Connect(pool), new VersionsFolder([project.PathOf("versions")]));
+
+        await Assert.ThrowsAsync<VersionTablesNotCreatedException>(() => migrator.EnsureVersionTablesAsync());
+
+        Assert.Equal(["1"], await database.QueryAsync($"SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'"));
+        Assert.Equal(["0"], await database.QueryAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
 
     [Fact]

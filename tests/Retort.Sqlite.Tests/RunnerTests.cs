@@ -1,0 +1,73 @@
+using System.Reflection;
+using Retort.Dialects;
+using Retort.RevisionFiles;
+using Retort.Testing;
+
+namespace Retort.Sqlite.Tests;
+
+/// <summary>SQLite has no lock that outlives a transaction: another runner may come in between what was read and what is begun.</summary>
+public sealed class RunnerTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_another_runner_did_in_between_is_not_done_again(int done)
+    {
+        using var folder = new TempFolder();
+        folder.Write("versions/a.sql", "-- revision: a\n-- upgrade\nCREATE TABLE a (id INT);\n");
+        folder.Write("versions/b.sql", "-- revision: b\n-- upgrade\nCREATE TABLE b (id INT);\n");
+        var url = $"sqlite:///{folder["app.db"]}";
+        var revisions = new VersionsFolder([folder["versions"]]);
+        await using (var first = Migrator.Create(SqliteDatabase.Connect(url), revisions))
+        {
+            await first.EnsureVersionTablesAsync();
+        }
+
+        var database = Intervening.On(SqliteDatabase.Connect(url), async () =>
+        {
+            await using var other = Migrator.Create(SqliteDatabase.Connect(url), new VersionsFolder([folder["versions"]]));
+            await other.RunAsync(await other.PlanUpgradeAsync(done == 1 ? "a" : "heads"));
+        });
+        await using var migrator = Migrator.Create(database, revisions);
+        var report = await migrator.RunAsync(await migrator.PlanUpgradeAsync("heads"));
+
+        Assert.Equal(2 - done, report.Steps.Length);
+        Assert.Equal(["a", "b"], (await migrator.ReadVersionRowsAsync()).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A database, or a session on it, that lets something happen before the first transaction begins.</summary>
+    public class Intervening : DispatchProxy
+    {
+        private object _target = null!;
+        private Func<Task>? _intervene;
+
+        public static IDatabase On(IDatabase database, Func<Task> intervene) => Around(database, intervene);
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == nameof(IDatabaseSession.BeginAsync) && Interlocked.Exchange(ref _intervene, null) is { } intervene)
+            {
+                return Task.Run(async () =>
+                {
+                    await intervene();
+                    await (Task)targetMethod.Invoke(_target, args)!;
+                });
+            }
+
+            return targetMethod.Name == nameof(IDatabase.OpenAsync)
+                ? OpenAsync((Task<IDatabaseSession>)targetMethod.Invoke(_target, args)!)
+                : targetMethod.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, args, null);
+        }
+
+        private static T Around<T>(T target, Func<Task> intervene)
+            where T : class
+        {
+            var proxy = Create<T, Intervening>();
+            ((Intervening)(object)proxy)._target = target;
+            ((Intervening)(object)proxy)._intervene = intervene;
+            return proxy;
+        }
+
+        private async Task<IDatabaseSession> OpenAsync(Task<IDatabaseSession> opening) => Around(await opening, Interlocked.Exchange(ref _intervene, null) ?? (() => Task.CompletedTask));
+    }
+}
