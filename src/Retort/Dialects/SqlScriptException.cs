@@ -4,7 +4,7 @@ namespace Retort.Dialects;
 public sealed class SqlScriptException : RetortException
 {
     internal SqlScriptException(string code, string message, SourceLocation location, string hint)
-        : base(code, message, $"At {location}.", hint) => Location = location;
+        : base(code, message, hint: hint) => Location = location;
 
     /// <summary>Where it was found; counted from the start of the SQL when it does not come from a file.</summary>
     public SourceLocation Location { get; }

@@ -4,7 +4,7 @@ using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
 
-/// <summary>Finds <c>[Revision(...)] class X : Migration</c> among _tokens.</summary>
+/// <summary>Finds <c>[Revision(...)] class X : Migration</c> among the tokens of a file.</summary>
 internal sealed partial class CSharpHeaderReader
 {
     private readonly string _path;
