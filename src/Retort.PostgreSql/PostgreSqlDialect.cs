@@ -39,6 +39,12 @@ public sealed class PostgreSqlDialect : IDialect
         PostgreSqlSqlWriter.Write(operations, serverVersion);
 
     /// <inheritdoc/>
+    public bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion) => false;
+
+    /// <inheritdoc/>
+    public bool CanAlter(Column from, Column to, Version? serverVersion) => true;
+
+    /// <inheritdoc/>
     public string Quote(ObjectName name) => PostgreSqlIdentifier.Quote(name);
 
     /// <inheritdoc/>

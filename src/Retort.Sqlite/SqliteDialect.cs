@@ -36,6 +36,12 @@ public sealed class SqliteDialect : IDialect
     public IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion) => SqliteSqlWriter.Write(operations, serverVersion);
 
     /// <inheritdoc/>
+    public bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion) => false;
+
+    /// <inheritdoc/>
+    public bool CanAlter(Column from, Column to, Version? serverVersion) => true;
+
+    /// <inheritdoc/>
     public string Quote(ObjectName name) => SqliteIdentifier.Quote(name);
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ internal sealed partial class SqliteSession : IDatabaseSession
         return IsOpen ? await PatientlyAsync(() => Run(new SqlStatement(sql), ReadAll, cancellationToken), cancellationToken).ConfigureAwait(false) : [];
     }
 
+    /// <inheritdoc/>
+    public Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) => Task.FromResult(DatabaseSchema.Empty);
+
     public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -40,6 +40,8 @@ internal sealed class DyingDatabase(IDatabase database, int call, bool after) : 
 
     private sealed class Session(DyingDatabase owner, IDatabaseSession session) : IDatabaseSession
     {
+        public Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) => session.ReadSchemaAsync(scope, cancellationToken);
+
         public DbConnection Connection => session.Connection;
 
         public Version ServerVersion => session.ServerVersion;

@@ -23,6 +23,11 @@ public interface IDatabaseSession : IAsyncDisposable
     Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Reads the schema by a number of queries that does not depend on its size. Needs no right but to read the catalogue; creates nothing.
+    /// </summary>
+    Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Opens the transaction of a step. A dialect does here what must be done before one, as SQLite's <c>foreign_keys</c> pragma.
     /// </summary>
     /// <param name="statements">What will run in it.</param>

@@ -16,6 +16,21 @@ public interface IDialect
     /// <exception cref="UnsupportedOperationException">The engine, or this version of it, cannot do one of them.</exception>
     IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion);
 
+    /// <summary>
+    /// Whether an object can become another one of the same kind and name without being dropped. A table always can; columns, constraints,
+    /// indexes, comments, owners and privileges are not asked for here.
+    /// </summary>
+    /// <param name="from">The object as it is.</param>
+    /// <param name="to">The object as it shall be.</param>
+    /// <param name="serverVersion">The version of the server; <see langword="null"/> for the newest one known.</param>
+    bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion);
+
+    /// <summary>Whether a column can become another one of the same name by an <see cref="AlterColumn"/>; else it must be dropped and added.</summary>
+    /// <param name="from">The column as it is.</param>
+    /// <param name="to">The column as it shall be.</param>
+    /// <param name="serverVersion">The version of the server; <see langword="null"/> for the newest one known.</param>
+    bool CanAlter(Column from, Column to, Version? serverVersion);
+
     /// <summary>Quotes an identifier, so that nothing in it is read as SQL.</summary>
     /// <exception cref="UnsupportedOperationException">The engine cannot hold such a name.</exception>
     string Quote(ObjectName name);

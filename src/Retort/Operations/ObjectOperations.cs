@@ -162,7 +162,11 @@ public sealed record DropFunction(ObjectName Name, string Arguments) : Operation
 /// <param name="Table">The table or view it watches.</param>
 /// <param name="Events">When it fires, such as <c>BEFORE INSERT OR UPDATE</c>; written as it stands.</param>
 /// <param name="Action">All that follows the table, such as <c>FOR EACH ROW EXECUTE FUNCTION touch()</c>; written as it stands.</param>
-public sealed record CreateTrigger(string Name, ObjectName Table, string Events, string Action) : Operation;
+public sealed record CreateTrigger(string Name, ObjectName Table, string Events, string Action) : Operation
+{
+    /// <summary>Whether it is a constraint trigger (PostgreSQL).</summary>
+    public bool IsConstraint { get; init; }
+}
 
 /// <summary>Drops a trigger.</summary>
 public sealed record DropTrigger(string Name, ObjectName Table) : Operation

@@ -99,6 +99,12 @@ public sealed record ColumnChange
     /// <summary>Whether the identity goes.</summary>
     public bool DropIdentity { get; init; }
 
+    /// <summary>The new expression of a generated column (PostgreSQL 17 and later).</summary>
+    public GeneratedExpression? Generated { get; init; }
+
+    /// <summary>Whether a generated column becomes an ordinary one and keeps its values (PostgreSQL).</summary>
+    public bool DropGenerated { get; init; }
+
     /// <summary>The new comment; the empty string removes it.</summary>
     public string? Comment { get; init; }
 }

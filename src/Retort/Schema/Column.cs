@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Retort.Schema;
 
 /// <summary>A column of a table.</summary>
@@ -21,6 +23,24 @@ public sealed record Column(string Name, ColumnType Type)
 
     /// <summary>The comment; <see langword="null"/> for none.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>Whether the column is there only because a parent table has it (PostgreSQL).</summary>
+    public bool IsInherited { get; init; }
+
+    /// <summary>How long values are stored (PostgreSQL), such as <c>EXTERNAL</c>; <see langword="null"/> for the way of the type.</summary>
+    public string? Storage { get; init; }
+
+    /// <summary>How long values are compressed (PostgreSQL), such as <c>lz4</c>; <see langword="null"/> for the way of the server.</summary>
+    public string? Compression { get; init; }
+
+    /// <summary>How closely ANALYZE looks at the column (PostgreSQL); <see langword="null"/> for the way of the server.</summary>
+    public int? Statistics { get; init; }
+
+    /// <summary>Options, such as <c>n_distinct=-0.5</c> (PostgreSQL), sorted.</summary>
+    public ImmutableArray<string> Options { get; init; } = [];
+
+    /// <summary>How the privileges differ from those that a column is born with (PostgreSQL), sorted.</summary>
+    public ImmutableArray<Grant> Grants { get; init; } = [];
 }
 
 /// <summary>A column default: a value, or an expression in SQL.</summary>
@@ -62,6 +82,18 @@ public sealed record Identity
 
     /// <summary>The step; <see langword="null"/> for 1.</summary>
     public long? Increment { get; init; }
+
+    /// <summary>The least number; <see langword="null"/> for the default of the type and direction.</summary>
+    public long? MinValue { get; init; }
+
+    /// <summary>The greatest number; <see langword="null"/> for the default of the type and direction.</summary>
+    public long? MaxValue { get; init; }
+
+    /// <summary>How many numbers a session takes at once; <see langword="null"/> for 1.</summary>
+    public long? Cache { get; init; }
+
+    /// <summary>Whether it starts again after the last number.</summary>
+    public bool Cycle { get; init; }
 }
 
 /// <summary>The expression of a generated column.</summary>

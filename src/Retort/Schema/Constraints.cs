@@ -36,6 +36,15 @@ public sealed record PrimaryKey(string Name, ImmutableArray<string> Columns) : C
     /// <summary>When the constraint is checked.</summary>
     public Deferral Deferral { get; init; }
 
+    /// <summary>Whether the last column holds ranges that may not overlap for equal other columns (PostgreSQL 18).</summary>
+    public bool WithoutOverlaps { get; init; }
+
+    /// <summary>Storage parameters of the index, such as <c>fillfactor=70</c> (PostgreSQL), sorted.</summary>
+    public ImmutableArray<string> With { get; init; } = [];
+
+    /// <summary>The tablespace of the index (PostgreSQL); <see langword="null"/> for the default.</summary>
+    public string? Tablespace { get; init; }
+
     /// <summary>An existing unique index to take over instead of building one (PostgreSQL); <see langword="null"/> for none.</summary>
     public string? UsingIndex { get; init; }
 }
@@ -52,6 +61,15 @@ public sealed record UniqueConstraint(string Name, ImmutableArray<string> Column
     /// <summary>When the constraint is checked.</summary>
     public Deferral Deferral { get; init; }
 
+    /// <summary>Whether the last column holds ranges that may not overlap for equal other columns (PostgreSQL 18).</summary>
+    public bool WithoutOverlaps { get; init; }
+
+    /// <summary>Storage parameters of the index, such as <c>fillfactor=70</c> (PostgreSQL), sorted.</summary>
+    public ImmutableArray<string> With { get; init; } = [];
+
+    /// <summary>The tablespace of the index (PostgreSQL); <see langword="null"/> for the default.</summary>
+    public string? Tablespace { get; init; }
+
     /// <summary>An existing unique index to take over instead of building one (PostgreSQL); <see langword="null"/> for none.</summary>
     public string? UsingIndex { get; init; }
 }
@@ -63,6 +81,22 @@ public sealed record CheckConstraint(string Name, string Expression) : Constrain
     public bool NotValid { get; init; }
 
     /// <summary>Whether child tables do not inherit the constraint (PostgreSQL).</summary>
+    public bool NoInherit { get; init; }
+
+    /// <summary>Whether no row is checked at all (PostgreSQL 18).</summary>
+    public bool NotEnforced { get; init; }
+}
+
+/// <summary>
+/// The NOT NULL of a column where it is more than that (PostgreSQL 18): under a name of its own, not inherited, or not yet checked.
+/// The column itself is not nullable in the model either way.
+/// </summary>
+public sealed record NotNullConstraint(string Name, string Column) : Constraint(Name)
+{
+    /// <summary>Whether rows already there are left unchecked.</summary>
+    public bool NotValid { get; init; }
+
+    /// <summary>Whether child tables do not inherit the constraint.</summary>
     public bool NoInherit { get; init; }
 }
 
@@ -103,6 +137,15 @@ public sealed record ForeignKey(string Name, ImmutableArray<string> Columns, Obj
 
     /// <summary>Whether rows already there are left unchecked (PostgreSQL).</summary>
     public bool NotValid { get; init; }
+
+    /// <summary>Whether no row is checked at all (PostgreSQL 18).</summary>
+    public bool NotEnforced { get; init; }
+
+    /// <summary>The columns that SET NULL or SET DEFAULT of <see cref="OnDelete"/> changes (PostgreSQL 15 and later); empty for all.</summary>
+    public ImmutableArray<string> OnDeleteColumns { get; init; } = [];
+
+    /// <summary>Whether the last column holds ranges that the referenced rows must cover (PostgreSQL 18).</summary>
+    public bool Period { get; init; }
 }
 
 /// <summary>An exclusion constraint (PostgreSQL).</summary>
@@ -114,6 +157,15 @@ public sealed record ExcludeConstraint(string Name, ImmutableArray<ExcludeElemen
 
     /// <summary>The rows it applies to, as an expression; <see langword="null"/> for all.</summary>
     public string? Where { get; init; }
+
+    /// <summary>Columns carried by the index without being part of the constraint.</summary>
+    public ImmutableArray<string> Include { get; init; } = [];
+
+    /// <summary>Storage parameters of the index, such as <c>fillfactor=70</c>, sorted.</summary>
+    public ImmutableArray<string> With { get; init; } = [];
+
+    /// <summary>The tablespace of the index; <see langword="null"/> for the default.</summary>
+    public string? Tablespace { get; init; }
 
     /// <summary>When the constraint is checked.</summary>
     public Deferral Deferral { get; init; }

@@ -3,8 +3,11 @@ using System.Collections.Immutable;
 namespace Retort.Schema;
 
 /// <summary>An index on a table.</summary>
-public sealed record TableIndex(string Name, ObjectName Table, ImmutableArray<IndexKey> Keys)
+public sealed record TableIndex(string Name, ObjectName Table, ImmutableArray<IndexKey> Keys) : SchemaObject
 {
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Index, Table.WithName(Name));
+
     /// <summary>Whether two rows may not have the same key.</summary>
     public bool Unique { get; init; }
 
@@ -26,8 +29,8 @@ public sealed record TableIndex(string Name, ObjectName Table, ImmutableArray<In
     /// <summary>The tablespace (PostgreSQL); <see langword="null"/> for the default.</summary>
     public string? Tablespace { get; init; }
 
-    /// <summary>The comment; <see langword="null"/> for none.</summary>
-    public string? Comment { get; init; }
+    /// <summary>Whether a build was broken off, so that it serves no query (PostgreSQL).</summary>
+    public bool IsInvalid { get; init; }
 }
 
 /// <summary>One key of an index: a column, or an expression.</summary>

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace Retort.Schema;
+
+/// <summary>Which part of a database is read.</summary>
+public sealed record SchemaScope
+{
+    /// <summary>
+    /// The schemas (PostgreSQL); the first is the default one. Empty for the current schema of the session alone.
+    /// </summary>
+    public ImmutableArray<string> Schemas { get; init; } = [];
+
+    /// <summary>Tables that never appear, with what belongs to them: Retort's own.</summary>
+    public ImmutableArray<ObjectName> Hidden { get; init; } = [];
+}
