@@ -45,6 +45,17 @@ public sealed class PostgreSqlDialect : IDialect
     public bool CanAlter(Column from, Column to, Version? serverVersion) => true;
 
     /// <inheritdoc/>
+    public string? Conversion(Column from, Column to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return PostgreSqlTypeName.ConvertsByItself(from.Type, to.Type) ? null : $"{PostgreSqlIdentifier.Quote(to.Name)}::{PostgreSqlTypeName.Of(to.Type)}";
+    }
+
+    /// <inheritdoc/>
+    public bool ForeignKeysNeedTheirTables => true;
+
+    /// <inheritdoc/>
     public string Quote(ObjectName name) => PostgreSqlIdentifier.Quote(name);
 
     /// <inheritdoc/>

@@ -34,6 +34,20 @@ internal static class PostgreSqlTypeName
         _ => throw new UnreachableException($"No name for type {type.Kind}."),
     };
 
+    /// <summary>Whether an assignment cast leads from one type to the other, so that a change of type needs no USING (pg_cast, castcontext 'a' or 'i').</summary>
+    public static bool ConvertsByItself(ColumnType from, ColumnType to) => from == to || to.Kind switch
+    {
+        ColumnTypeKind.Text or ColumnTypeKind.String or ColumnTypeKind.Char => true,
+        ColumnTypeKind.SmallInt or ColumnTypeKind.Int or ColumnTypeKind.BigInt or ColumnTypeKind.Decimal or ColumnTypeKind.Real or ColumnTypeKind.Double => IsNumber(from),
+        ColumnTypeKind.Date or ColumnTypeKind.DateTime or ColumnTypeKind.DateTimeOffset => from.Kind is ColumnTypeKind.Date or ColumnTypeKind.DateTime or ColumnTypeKind.DateTimeOffset,
+        ColumnTypeKind.Time => from.Kind is ColumnTypeKind.Time or ColumnTypeKind.DateTime or ColumnTypeKind.DateTimeOffset,
+        ColumnTypeKind.Interval => from.Kind is ColumnTypeKind.Interval or ColumnTypeKind.Time,
+        _ => false,
+    };
+
+    private static bool IsNumber(ColumnType type) => type.Kind is ColumnTypeKind.SmallInt or ColumnTypeKind.Int or ColumnTypeKind.BigInt
+        or ColumnTypeKind.Decimal or ColumnTypeKind.Real or ColumnTypeKind.Double;
+
     private static string With(string name, int? modifier) =>
         modifier is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}({modifier})");
 

@@ -42,6 +42,12 @@ public sealed class SqliteDialect : IDialect
     public bool CanAlter(Column from, Column to, Version? serverVersion) => true;
 
     /// <inheritdoc/>
+    public string? Conversion(Column from, Column to) => null;
+
+    /// <inheritdoc/>
+    public bool ForeignKeysNeedTheirTables => false;
+
+    /// <inheritdoc/>
     public string Quote(ObjectName name) => SqliteIdentifier.Quote(name);
 
     /// <inheritdoc/>

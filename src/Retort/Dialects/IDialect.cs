@@ -31,6 +31,14 @@ public interface IDialect
     /// <param name="serverVersion">The version of the server; <see langword="null"/> for the newest one known.</param>
     bool CanAlter(Column from, Column to, Version? serverVersion);
 
+    /// <summary>The expression that turns the values of a column into those of its new type; <see langword="null"/> when the database finds one by itself.</summary>
+    /// <param name="from">The column as it is.</param>
+    /// <param name="to">The column as it shall be.</param>
+    string? Conversion(Column from, Column to);
+
+    /// <summary>Whether a foreign key can only be made once the table it points to is there.</summary>
+    bool ForeignKeysNeedTheirTables { get; }
+
     /// <summary>Quotes an identifier, so that nothing in it is read as SQL.</summary>
     /// <exception cref="UnsupportedOperationException">The engine cannot hold such a name.</exception>
     string Quote(ObjectName name);

@@ -37,3 +37,18 @@ public sealed record SetOwner(ObjectId Object, string? Owner, string? Former) : 
 /// <param name="From">How its privileges differ now from those it was born with.</param>
 /// <param name="To">How they shall differ.</param>
 public sealed record ChangeGrants(ObjectId Object, ImmutableArray<Grant> From, ImmutableArray<Grant> To) : Operation;
+
+/// <summary>
+/// Replaces a type that cannot be changed in place by another one of its name, and converts the columns that use it (PostgreSQL). A value
+/// that the new type does not know stops it: no row is changed then.
+/// </summary>
+/// <param name="From">The type as it is.</param>
+/// <param name="To">The type as it shall be.</param>
+/// <param name="Uses">The columns of the type, as they are and as they shall be.</param>
+public sealed record ReplaceType(SchemaObject From, SchemaObject To, ImmutableArray<TypeUse> Uses) : Operation;
+
+/// <summary>A column whose type is replaced.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="From">The column as it is.</param>
+/// <param name="To">The column as it shall be.</param>
+public sealed record TypeUse(ObjectName Table, Column From, Column To);

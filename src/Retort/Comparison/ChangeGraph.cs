@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Retort.Operations;
+using Retort.Schema;
+
+namespace Retort.Comparison;
+
+/// <summary>When a change of an object happens relative to the others of the same object.</summary>
+internal enum ChangePhase
+{
+    /// <summary>The object comes to be, or to be again.</summary>
+    Create,
+
+    /// <summary>It is changed in place.</summary>
+    Alter,
+
+    /// <summary>It goes, or makes way.</summary>
+    Drop,
+}
+
+/// <summary>The changes of all objects and which must come before which. Pure bookkeeping: it knows nothing about schemas.</summary>
+internal sealed class ChangeGraph
+{
+    private readonly Dictionary<(ObjectId Id, ChangePhase Phase), Change> _changes = [];
+
+    /// <summary>Adds operations to the change of an object in a phase.</summary>
+    public void Add(ObjectId id, ChangePhase phase, params IEnumerable<Operation> operations)
+    {
+        if (!_changes.TryGetValue((id, phase), out var change))
+        {
+            _changes.Add((id, phase), change = new Change(id, phase));
+        }
+
+        change.Operations.AddRange(operations);
+    }
+
+    public Change? Find(ObjectId id, ChangePhase phase) => _changes.GetValueOrDefault((id, phase));
+
+    public IEnumerable<Change> All => _changes.Values;
+
+    /// <summary>Demands that one change comes before another; nothing when one of them is not there or both are the same.</summary>
+    public static void Order(Change? first, Change? second)
+    {
+        if (first is not null && second is not null && first != second)
+        {
+            first.Before.Add(second);
+        }
+    }
+
+    /// <summary>
+    /// The operations in an order that respects all demands: creations as early and drops as late as they allow, otherwise by kind and name (Kahn, 1962).
+    /// </summary>
+    /// <exception cref="DependencyCycleException">There is no such order.</exception>
+    public ImmutableArray<Operation> Sort()
+    {
+        var waiting = _changes.Values.ToDictionary(change => change, _ => 0);
+        foreach (var after in _changes.Values.SelectMany(change => change.Before))
+        {
+            waiting[after]++;
+        }
+
+        var ready = new PriorityQueue<Change, Change>(Comparer<Change>.Create(Compare));
+        ready.EnqueueRange(waiting.Where(pair => pair.Value == 0).Select(pair => (pair.Key, pair.Key)));
+        var sorted = ImmutableArray.CreateBuilder<Operation>();
+        while (ready.TryDequeue(out var change, out _))
+        {
+            sorted.AddRange(change.Operations);
+            waiting.Remove(change);
+            foreach (var after in change.Before)
+            {
+                if (--waiting[after] == 0)
+                {
+                    ready.Enqueue(after, after);
+                }
+            }
+        }
+
+        return waiting.Count == 0 ? sorted.ToImmutable() : throw new DependencyCycleException([.. waiting.Keys.Select(change => change.Id).Distinct().Order()]);
+    }
+
+    private static int Compare(Change left, Change right)
+    {
+        var order = Urgency(left).CompareTo(Urgency(right));
+        return order != 0 ? order : left.Phase == ChangePhase.Drop ? right.Id.CompareTo(left.Id) : left.Id.CompareTo(right.Id);
+    }
+
+    // New tables first, then what changes in the old ones, then what is built on both; drops of what is built on tables before those of tables.
+    private static int Urgency(Change change) => (change.Phase, change.Id.Kind) switch
+    {
+        (ChangePhase.Drop, ObjectKind.Column) => 9,
+        (ChangePhase.Drop, <= ObjectKind.Table) => 10,
+        (ChangePhase.Drop, _) => 8,
+        (_, < ObjectKind.Table) => 0,
+        (ChangePhase.Create, ObjectKind.Table) => 1,
+        (_, ObjectKind.Table) => 2,
+        (ChangePhase.Create, ObjectKind.Column) => 3,
+        (_, ObjectKind.Column) => 4,
+        (_, ObjectKind.Constraint) => 5,
+        (_, ObjectKind.Index) => 6,
+        _ => 7,
+    };
+
+    /// <summary>What happens to one object in one phase.</summary>
+    internal sealed class Change(ObjectId id, ChangePhase phase)
+    {
+        public ObjectId Id => id;
+
+        public ChangePhase Phase => phase;
+
+        public List<Operation> Operations { get; } = [];
+
+        public HashSet<Change> Before { get; } = [];
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Retort.Operations;
+using Retort.Schema;
+
+namespace Retort.Comparison;
+
+internal sealed partial class ComparisonRun
+{
+    private readonly HashSet<ObjectId> _foldedIndexes = [];
+    private readonly Dictionary<ObjectId, TableIndex> _renamedIndexes = [];
+
+    private void AddCreatedTables()
+    {
+        var created = _to.Tables.Where(table => IsCreated(table.Id)).ToList();
+        var dropped = _from.Tables.Where(table => IsDropped(table.Id)).ToList();
+        var separate = _dialect.ForeignKeysNeedTheirTables ? ForeignKeyCircles.Find(created) : [];
+        foreach (var table in created)
+        {
+            var indexes = _indexesAfter[table.Name].Where(IsFoldable).ToImmutableArray();
+            _foldedIndexes.UnionWith(indexes.Select(index => index.Id));
+            var bare = table with
+            {
+                Constraints = table.Constraints.RemoveAll(constraint => separate.Contains(PartOf(table, ObjectKind.Constraint, constraint.Name))),
+                ReplicaIdentity = NamesIndex(table.ReplicaIdentity) ? null : table.ReplicaIdentity,
+                ClusteredOn = null,
+            };
+            _graph.Add(table.Id, ChangePhase.Create, [new CreateTable(bare) { Indexes = indexes }, .. Belongings(table)]);
+            if (!Sameness.SameDefinition(bare, table))
+            {
+                _graph.Add(table.Id, ChangePhase.Alter, new AlterObject(bare, table));
+            }
+
+            foreach (var key in table.Constraints.Except(bare.Constraints))
+            {
+                _graph.Add(PartOf(table, ObjectKind.Constraint, key.Name), ChangePhase.Create, new AddConstraint(table.Name, key));
+            }
+        }
+
+        if (_dialect.ForeignKeysNeedTheirTables)
+        {
+            foreach (var id in ForeignKeyCircles.Find(dropped))
+            {
+                _graph.Add(id, ChangePhase.Drop, new DropConstraint(id.Name, id.Part!) { Former = TableOf(_from, id.Name)!.Constraints.First(constraint => constraint.Name == id.Part) });
+            }
+        }
+    }
+
+    private static bool NamesIndex(string? replicaIdentity) => replicaIdentity?.StartsWith("USING INDEX", StringComparison.Ordinal) == true;
+
+    // An index on a function has to wait for the function, which may wait for the table.
+    private bool IsFoldable(TableIndex index) =>
+        IsCreated(index.Id) && !index.IsInvalid && !_needRoutines.Contains(index.Id);
+
+    private void AddRenamedIndexes()
+    {
+        foreach (var table in _from.Tables.Where(table => !IsDropped(table.Id)))
+        {
+            TableIndex[] before = [.. _indexesBefore[table.Name]];
+            TableIndex[] after = [.. _indexesAfter[table.Name]];
+            foreach (var (oldName, index) in NameChanges.OfIndexes(before, after))
+            {
+                var old = before.First(item => item.Name == oldName);
+                if (_recreation.Recreated.Contains(old.Id) || IsTaken(index.Id))
+                {
+                    continue;
+                }
+
+                _renamedIndexes.Add(old.Id, index);
+                _graph.Add(old.Id, ChangePhase.Alter, [new RenameIndex(old.Table.WithName(old.Name), index.Name), .. Changes(old with { Name = index.Name }, index)]);
+            }
+        }
+    }
+
+    private bool IsTaken(ObjectId relation) =>
+        new[] { ObjectKind.Table, ObjectKind.Index, ObjectKind.View, ObjectKind.MaterializedView, ObjectKind.Sequence }.Any(kind => _from.Find(relation with { Kind = kind }) is not null);
+
+    private void AlterTable(Table before, Table after)
+    {
+        var isDisturbed = _disturbedTables.Contains(after.Name);
+        if (isDisturbed || !Sameness.Same(before.Columns, after.Columns))
+        {
+            AlterColumns(before, after);
+        }
+
+        if (isDisturbed || !Sameness.Same(before.Constraints, after.Constraints, (a, b) => a.Comment == b.Comment && Sameness.SameConstraint(a, b)))
+        {
+            AlterConstraints(before, after);
+        }
+
+        AlterPlace(before, after);
+        var moved = before with { PartitionOf = after.PartitionOf };
+        if (!Sameness.SameDefinition(moved, after) || before.Columns.Join(after.Columns, old => old.Name, column => column.Name, SameOptions).Contains(false))
+        {
+            _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
+        }
+
+        if (Changes(before, after).ToList() is { Count: > 0 } changes)
+        {
+            _graph.Add(after.Id, ChangePhase.Alter, changes);
+        }
+    }
+
+    /// <summary>A partition leaves its place before others take it.</summary>
+    private void AlterPlace(Table before, Table after)
+    {
+        if (before.PartitionOf == after.PartitionOf)
+        {
+            return;
+        }
+
+        var place = after.Id with { Part = "partition" };
+        if (before.PartitionOf is { } left)
+        {
+            _graph.Add(place, ChangePhase.Drop, new AlterObject(before, before with { PartitionOf = null }));
+            _needsBefore.Add(new(place, new(ObjectKind.Table, left.Parent)));
+        }
+
+        if (after.PartitionOf is { } taken)
+        {
+            _graph.Add(place, ChangePhase.Create, new AlterObject(after with { PartitionOf = null }, after));
+            _needsAfter.Add(new(place, new(ObjectKind.Table, taken.Parent)));
+        }
+    }
+
+    private static bool SameOptions(Column left, Column right) =>
+        left.Storage == right.Storage && left.Compression == right.Compression && left.Statistics == right.Statistics && Sameness.Same(left.Options, right.Options);
+
+    private void AlterConstraints(Table before, Table after)
+    {
+        var renamed = NameChanges.OfConstraints(before, after);
+        var (old, wanted) = (before.Constraints.ToDictionary(constraint => constraint.Name), after.Constraints.ToDictionary(constraint => constraint.Name));
+        foreach (var (name, constraint) in old)
+        {
+            var id = PartOf(before, ObjectKind.Constraint, name);
+            if (renamed.TryGetValue(name, out var other))
+            {
+                _graph.Add(id, ChangePhase.Alter, [new RenameConstraint(before.Name, name, other.Name), .. CommentChange(after, constraint, other)]);
+            }
+            else if (!wanted.TryGetValue(name, out other) || _recreation.Recreated.Contains(id))
+            {
+                _graph.Add(id, ChangePhase.Drop, new DropConstraint(before.Name, name) { Former = constraint });
+            }
+            else
+            {
+                Operation[] changes = [.. Sameness.SameConstraint(constraint, other) ? [] : new Operation[] { new ValidateConstraint(after.Name, name) }, .. CommentChange(after, constraint, other)];
+                if (changes.Length > 0)
+                {
+                    _graph.Add(id, ChangePhase.Alter, changes);
+                }
+            }
+        }
+
+        var newNames = renamed.Values.Select(constraint => constraint.Name).ToHashSet();
+        foreach (var (name, constraint) in wanted.Where(pair => !newNames.Contains(pair.Key)))
+        {
+            var id = PartOf(after, ObjectKind.Constraint, name);
+            if (!old.ContainsKey(name) || _recreation.Recreated.Contains(id))
+            {
+                _graph.Add(id, ChangePhase.Create, new AddConstraint(after.Name, constraint));
+            }
+        }
+    }
+
+    private static IEnumerable<Operation> CommentChange(Table table, Constraint before, Constraint after) =>
+        before.Comment == after.Comment ? [] : [new SetComment(PartOf(table, ObjectKind.Constraint, after.Name), after.Comment, before.Comment)];
+
+    private static ObjectId PartOf(Table table, ObjectKind kind, string name) => new(kind, table.Name, name);
+}

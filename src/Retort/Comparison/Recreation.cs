@@ -1,0 +1,176 @@
+using Retort.Dialects;
+using Retort.Schema;
+
+namespace Retort.Comparison;
+
+/// <summary>
+/// What must make way while something it needs is changed, and comes back afterwards: a view on a column whose type changes, a foreign key
+/// to a primary key that is replaced, the views on that view. Only what is in both schemas is listed; the rest goes or comes anyway.
+/// </summary>
+internal sealed class Recreation
+{
+    private readonly DatabaseSchema _from;
+    private readonly DatabaseSchema _to;
+    private readonly ILookup<ObjectId, ObjectId> _dependents;
+    private readonly ILookup<ObjectName, ObjectId> _dependentsOfParts;
+    private readonly Queue<(ObjectId Id, bool Gone)> _queue = new();
+
+    private Recreation(DatabaseSchema from, DatabaseSchema to, IReadOnlyCollection<Dependency> needs)
+    {
+        (_from, _to) = (from, to);
+        _dependents = needs.ToLookup(need => need.Needs, need => need.Dependent);
+        _dependentsOfParts = needs.Where(need => need.Needs.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(need => need.Needs.Name, need => need.Dependent);
+    }
+
+    /// <summary>Objects, columns and constraints that are dropped and made again.</summary>
+    public HashSet<ObjectId> Recreated { get; } = [];
+
+    /// <summary>Types that are replaced, with the columns that use them.</summary>
+    public HashSet<ObjectId> ReplacedTypes { get; } = [];
+
+    /// <summary>Columns whose type is converted because it is replaced.</summary>
+    public HashSet<ObjectId> ConvertedColumns { get; } = [];
+
+    /// <summary>Columns whose default is taken away for a while.</summary>
+    public HashSet<ObjectId> SuspendedDefaults { get; } = [];
+
+    public static Recreation Find(DatabaseSchema from, DatabaseSchema to, IReadOnlyCollection<Dependency> needs, IDialect dialect, Version? serverVersion)
+    {
+        var recreation = new Recreation(from, to, needs);
+        recreation.Begin(dialect, serverVersion);
+        while (recreation._queue.TryDequeue(out var next))
+        {
+            recreation.Spread(next.Id, next.Gone);
+        }
+
+        return recreation;
+    }
+
+    private void Begin(IDialect dialect, Version? serverVersion)
+    {
+        foreach (var item in _from.Objects)
+        {
+            if (_to.Find(item.Id) is not { } other)
+            {
+                _queue.Enqueue((item.Id, true));
+            }
+            else if (!Sameness.SameDefinition(item, other) && !dialect.CanAlter(item, other, serverVersion))
+            {
+                Recreate(item.Id);
+            }
+            else if (item is Table table && !Sameness.SameParts(table, (Table)other))
+            {
+                BeginTable(table, (Table)other, dialect, serverVersion);
+            }
+        }
+    }
+
+    private void BeginTable(Table from, Table to, IDialect dialect, Version? serverVersion)
+    {
+        var columns = to.Columns.ToDictionary(column => column.Name);
+        foreach (var column in from.Columns)
+        {
+            var id = new ObjectId(ObjectKind.Column, from.Name, column.Name);
+            if (!columns.TryGetValue(column.Name, out var other))
+            {
+                _queue.Enqueue((id, true));
+            }
+            else if (!Sameness.SameColumn(column, other) && !dialect.CanAlter(column, other, serverVersion))
+            {
+                Recreate(id);
+            }
+            else if (column.Type != other.Type || column.Collation != other.Collation)
+            {
+                _queue.Enqueue((id, false));
+            }
+        }
+
+        var constraints = to.Constraints.ToDictionary(constraint => constraint.Name);
+        var renamed = NameChanges.OfConstraints(from, to);
+        foreach (var constraint in from.Constraints.Where(constraint => !renamed.ContainsKey(constraint.Name)))
+        {
+            var id = new ObjectId(ObjectKind.Constraint, from.Name, constraint.Name);
+            if (!constraints.TryGetValue(constraint.Name, out var other))
+            {
+                _queue.Enqueue((id, true));
+            }
+            else if (!Sameness.SameConstraint(constraint, other) && !ConstraintChange.IsOnlyValidation(constraint, other))
+            {
+                Recreate(id);
+            }
+        }
+    }
+
+    private void Recreate(ObjectId id)
+    {
+        if ((IsType(id.Kind) ? ReplacedTypes : Recreated).Add(id))
+        {
+            _queue.Enqueue((id, true));
+        }
+    }
+
+    private void Spread(ObjectId id, bool gone)
+    {
+        foreach (var dependent in _dependents[id])
+        {
+            Disturb(dependent, id, gone);
+        }
+
+        if (gone && id.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView)
+        {
+            foreach (var dependent in _dependentsOfParts[id.Name])
+            {
+                Disturb(dependent, id, gone);
+            }
+        }
+    }
+
+    private void Disturb(ObjectId dependent, ObjectId needed, bool gone)
+    {
+        switch (dependent.Kind)
+        {
+            case ObjectKind.Column when FindColumn(_from, dependent) is not { } column || FindColumn(_to, dependent) is null:
+                break;
+            case ObjectKind.Column when IsType(needed.Kind):
+                if (ConvertedColumns.Add(dependent))
+                {
+                    _queue.Enqueue((dependent, false));
+                }
+
+                break;
+            case ObjectKind.Column when FindColumn(_from, dependent)!.Generated is not null:
+                Recreate(dependent);
+                break;
+            case ObjectKind.Column:
+                SuspendedDefaults.Add(dependent);
+                break;
+            case ObjectKind.Constraint:
+                if (FindConstraint(_from, dependent) is { } constraint && FindConstraint(_to, dependent) is not null && (gone || constraint is ForeignKey))
+                {
+                    Recreate(dependent);
+                }
+
+                break;
+
+            // ALTER COLUMN ... TYPE builds them anew by itself.
+            case ObjectKind.Index or ObjectKind.Statistics when !gone:
+            case ObjectKind.Sequence or ObjectKind.Namespace or ObjectKind.Extension:
+                break;
+            default:
+                if (_from.Find(dependent) is not null && _to.Find(dependent) is not null)
+                {
+                    Recreate(dependent);
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsType(ObjectKind kind) => kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.Composite or ObjectKind.Range;
+
+    private static Column? FindColumn(DatabaseSchema schema, ObjectId id) =>
+        (schema.Find(new(ObjectKind.Table, id.Name)) as Table)?.Columns.FirstOrDefault(column => column.Name == id.Part);
+
+    private static Constraint? FindConstraint(DatabaseSchema schema, ObjectId id) =>
+        (schema.Find(new(ObjectKind.Table, id.Name)) as Table)?.Constraints.FirstOrDefault(constraint => constraint.Name == id.Part);
+}

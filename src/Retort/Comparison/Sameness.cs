@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Retort.Schema;
+
+namespace Retort.Comparison;
+
+/// <summary>
+/// Whether two objects of one id are the same. Records compare their arrays by reference, so each array is compared here and
+/// taken out before the rest is left to the record.
+/// </summary>
+internal static class Sameness
+{
+    public static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right) => left.AsSpan().SequenceEqual(right.AsSpan());
+
+    /// <summary>The objects apart from comment, owner and privileges; of a table only what is not in its columns and constraints.</summary>
+    public static bool SameDefinition(SchemaObject left, SchemaObject right) => (left, right) switch
+    {
+        (EnumType a, EnumType b) => Same(a.Values, b.Values),
+        (Domain a, Domain b) => Same(a.Checks, b.Checks) && Bare(a) with { Checks = [] } == Bare(b) with { Checks = [] },
+        (CompositeType a, CompositeType b) => Same(a.Attributes, b.Attributes, SameColumn),
+        (Table a, Table b) => Same(a.Inherits, b.Inherits) && Same(a.With, b.With) && BareTable(a) == BareTable(b),
+        (TableIndex a, TableIndex b) => Same(a.Keys, b.Keys) && Same(a.Include, b.Include) && Same(a.With, b.With) && BareIndex(a) == BareIndex(b),
+        (View a, View b) => SameColumns(a, b) && Same(a.With, b.With) && Bare(a) with { Columns = [], With = [] } == Bare(b) with { Columns = [], With = [] },
+        _ => Bare(left) == Bare(right),
+    };
+
+    /// <summary>The columns apart from comment, privileges and whether they are inherited.</summary>
+    public static bool SameColumn(Column left, Column right) => Same(left.Options, right.Options) && BareColumn(left) == BareColumn(right);
+
+    /// <summary>The columns and constraints of two tables, apart from comments and privileges, in the same order.</summary>
+    public static bool SameParts(Table left, Table right) => Same(left.Columns, right.Columns, SameColumn) && Same(left.Constraints, right.Constraints, SameConstraint);
+
+    /// <summary>The constraints apart from their comments.</summary>
+    public static bool SameConstraint(Constraint left, Constraint right) => (left, right) switch
+    {
+        (PrimaryKey a, PrimaryKey b) => Same(a.Columns, b.Columns) && Same(a.Include, b.Include) && Same(a.With, b.With)
+            && a with { Comment = null, Columns = [], Include = [], With = [] } == b with { Comment = null, Columns = [], Include = [], With = [] },
+        (UniqueConstraint a, UniqueConstraint b) => Same(a.Columns, b.Columns) && Same(a.Include, b.Include) && Same(a.With, b.With)
+            && a with { Comment = null, Columns = [], Include = [], With = [] } == b with { Comment = null, Columns = [], Include = [], With = [] },
+        (ForeignKey a, ForeignKey b) => Same(a.Columns, b.Columns) && Same(a.ReferencedColumns, b.ReferencedColumns) && Same(a.OnDeleteColumns, b.OnDeleteColumns)
+            && a with { Comment = null, Columns = [], ReferencedColumns = [], OnDeleteColumns = [] } == b with { Comment = null, Columns = [], ReferencedColumns = [], OnDeleteColumns = [] },
+        (ExcludeConstraint a, ExcludeConstraint b) => Same(a.Elements, b.Elements) && Same(a.Include, b.Include) && Same(a.With, b.With)
+            && a with { Comment = null, Elements = [], Include = [], With = [] } == b with { Comment = null, Elements = [], Include = [], With = [] },
+        _ => left with { Comment = null } == right with { Comment = null },
+    };
+
+    public static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right, Func<T, T, bool> same) =>
+        left.Length == right.Length && left.Zip(right).All(pair => same(pair.First, pair.Second));
+
+    // Names and types of a view's columns follow from its query; their comments are compared apart from it.
+    private static bool SameColumns(View left, View right) => Same(left.Columns, right.Columns, (a, b) => a.Name == b.Name && a.Type == b.Type && a.Default == b.Default);
+
+    private static T Bare<T>(T item)
+        where T : SchemaObject => (T)(item with { Comment = null, Owner = null, Grants = [] });
+
+    private static Table BareTable(Table table) => table with { Comment = null, Owner = null, Grants = [], Columns = [], Constraints = [], Inherits = [], With = [], OriginalText = null };
+
+    private static TableIndex BareIndex(TableIndex index) => index with { Comment = null, Owner = null, Grants = [], Keys = [], Include = [], With = [] };
+
+    private static Column BareColumn(Column column) => column with { Comment = null, IsInherited = false, Options = [], Grants = [] };
+}
