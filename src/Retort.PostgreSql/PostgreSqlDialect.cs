@@ -53,6 +53,9 @@ public sealed class PostgreSqlDialect : IDialect
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Operation> MakeOnline(IReadOnlyList<Operation> operations, DatabaseSchema schema) => OnlineForms.Of(operations, schema);
+
+    /// <inheritdoc/>
     public bool ForeignKeysNeedTheirTables => true;
 
     /// <inheritdoc/>

@@ -45,6 +45,9 @@ public sealed class SqliteDialect : IDialect
     public string? Conversion(Column from, Column to) => null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Operation> MakeOnline(IReadOnlyList<Operation> operations, DatabaseSchema schema) => operations;
+
+    /// <inheritdoc/>
     public bool ForeignKeysNeedTheirTables => false;
 
     /// <inheritdoc/>

@@ -36,6 +36,11 @@ public interface IDialect
     /// <param name="to">The column as it shall be.</param>
     string? Conversion(Column from, Column to);
 
+    /// <summary>The same operations in forms that keep others working meanwhile, as far as the engine has them.</summary>
+    /// <param name="operations">The operations, in an order that works.</param>
+    /// <param name="schema">The schema before them.</param>
+    IReadOnlyList<Operation> MakeOnline(IReadOnlyList<Operation> operations, DatabaseSchema schema);
+
     /// <summary>Whether a foreign key can only be made once the table it points to is there.</summary>
     bool ForeignKeysNeedTheirTables { get; }
 

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Retort.Operations;
+using Retort.Schema;
+
+namespace Retort.PostgreSql;
+
+/// <summary>
+/// The same changes in forms that let readers and writers of a table go on: an index is built CONCURRENTLY, rows are checked by VALIDATE after a
+/// constraint was added NOT VALID, a key takes over an index that is there, and SET NOT NULL finds a valid check instead of scanning under its lock.
+/// What nothing can wait for goes to the end, so that all the rest stays one transaction.
+/// </summary>
+internal static class OnlineForms
+{
+    public static ImmutableArray<Operation> Of(IReadOnlyList<Operation> operations, DatabaseSchema schema)
+    {
+        var dropsColumns = operations.OfType<DropColumn>().Select(op => op.Table).ToHashSet();
+        var (now, last) = (ImmutableArray.CreateBuilder<Operation>(), ImmutableArray.CreateBuilder<Operation>());
+        foreach (var operation in operations)
+        {
+            switch (operation)
+            {
+                case CreateIndex { Index.Unique: false, Concurrently: false } op when Serves(schema, op.Index.Table):
+                    last.Add(op with { Concurrently = true });
+                    break;
+                case CreateIndex { Concurrently: false } op when Serves(schema, op.Index.Table):
+                    now.Add(op with { Concurrently = true });
+                    break;
+
+                // An index that is replaced must be gone before its name is taken again.
+                case DropIndex { Concurrently: false, Former: { } former } op
+                    when Serves(schema, former.Table) && !dropsColumns.Contains(former.Table) && !operations.Any(other => other is CreateIndex create && create.Index.Id == former.Id):
+                    last.Add(op with { Concurrently = true });
+                    break;
+                case AddConstraint { Constraint: CheckConstraint { NotValid: false, NotEnforced: false } check } op when Serves(schema, op.Table):
+                    now.Add(op with { Constraint = check with { NotValid = true } });
+                    last.Add(Validate(op.Table, check.Name));
+                    break;
+                case AddConstraint { Constraint: ForeignKey { NotValid: false, NotEnforced: false } key } op when Serves(schema, op.Table):
+                    now.Add(op with { Constraint = key with { NotValid = true } });
+                    last.Add(Validate(op.Table, key.Name));
+                    break;
+                case AddConstraint { Constraint: PrimaryKey { UsingIndex: null, WithoutOverlaps: false } key } op when Serves(schema, op.Table):
+                    now.Add(UniqueIndex(op.Table, key.Name, key.Columns, key.Include, key.With, key.Tablespace, nullsNotDistinct: false));
+                    now.Add(op with { Constraint = key with { Include = [], With = [], Tablespace = null, UsingIndex = key.Name } });
+                    break;
+                case AddConstraint { Constraint: UniqueConstraint { UsingIndex: null, WithoutOverlaps: false } key } op when Serves(schema, op.Table):
+                    now.Add(UniqueIndex(op.Table, key.Name, key.Columns, key.Include, key.With, key.Tablespace, key.NullsNotDistinct));
+                    now.Add(op with { Constraint = key with { Include = [], With = [], Tablespace = null, NullsNotDistinct = false, UsingIndex = key.Name } });
+                    break;
+                case AlterColumn { Change.Nullable: false } op when Serves(schema, op.Table):
+                    AddNotNull(now, op);
+                    break;
+                case ValidateConstraint op:
+                    last.Add(Validate(op.Table, op.Name));
+                    break;
+                default:
+                    now.Add(operation);
+                    break;
+            }
+        }
+
+        return [.. now, .. last];
+    }
+
+    /// <summary>Whether a table is there already, so that somebody may use it, and takes the online forms: a partitioned one does not.</summary>
+    private static bool Serves(DatabaseSchema schema, ObjectName table) => schema.Find(new(ObjectKind.Table, table)) is Table { PartitionBy: null };
+
+    private static OutsideTransaction Validate(ObjectName table, string constraint) => new([new ValidateConstraint(table, constraint)]);
+
+    private static CreateIndex UniqueIndex(
+        ObjectName table, string name, ImmutableArray<string> columns, ImmutableArray<string> include, ImmutableArray<string> with, string? tablespace, bool nullsNotDistinct) =>
+        new(new TableIndex(name, table, [.. columns.Select(IndexKey.FromString)]) { Unique = true, Include = include, With = with, Tablespace = tablespace, NullsNotDistinct = nullsNotDistinct })
+        {
+            Concurrently = true,
+        };
+
+    private static void AddNotNull(ImmutableArray<Operation>.Builder operations, AlterColumn op)
+    {
+        var others = op.Change with { Nullable = null };
+        if (others != new ColumnChange())
+        {
+            operations.Add(op with { Change = others, Former = op.Former is null ? null : op.Former with { Nullable = null } });
+        }
+
+        var check = new CheckConstraint(NamingConvention.Check(op.Table, $"{op.Column}_not_null"), $"{PostgreSqlIdentifier.Quote(op.Column)} IS NOT NULL") { NotValid = true };
+        operations.Add(new AddConstraint(op.Table, check));
+        operations.Add(Validate(op.Table, check.Name));
+        operations.Add(op with { Change = new ColumnChange { Nullable = false }, Former = new ColumnChange { Nullable = true } });
+        operations.Add(new DropConstraint(op.Table, check.Name) { Former = check });
+    }
+}
