@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 using Retort.Dialects;
@@ -17,12 +16,16 @@ public sealed partial class PostgreSqlDatabase : IDatabase
     private readonly PostgreSqlUrl? _url;
     private readonly ConcurrentDictionary<PostgreSqlSession, int> _sessions = new();
 
-    private PostgreSqlDatabase(NpgsqlDataSource dataSource, PostgreSqlUrl? url, PostgreSqlOptions options)
+    // What a scratch database goes back to when it is disposed.
+    private IAsyncDisposable? _owner;
+
+    private PostgreSqlDatabase(NpgsqlDataSource dataSource, PostgreSqlUrl? url, PostgreSqlOptions options, IAsyncDisposable? owner = null)
     {
         _dataSource = dataSource;
         _connectionString = url?.ConnectionString ?? new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
         _options = options;
         _url = url;
+        _owner = owner;
     }
 
     /// <inheritdoc/>
@@ -50,45 +53,34 @@ public sealed partial class PostgreSqlDatabase : IDatabase
 
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) =>
-        await OpenSessionAsync(null, cancellationToken).ConfigureAwait(false);
+        await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// The database is made by CREATE DATABASE on the same server and dropped when the session is closed. It cannot start
-    /// with a copy of the schema: CREATE DATABASE copies only a database that nobody is connected to.
-    /// </remarks>
-    public async Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
+    public async ValueTask DisposeAsync()
     {
-        if (copySchema)
+        if (_url is not null)
         {
-            throw new UnsupportedOperationException("copy the schema of a database in use into a scratch database", "PostgreSQL", "Open an empty scratch database and run the revisions in it.");
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"retort_scratch_{Environment.ProcessId}_{Guid.NewGuid():N}")[..40];
-        var main = await OpenSessionAsync(null, cancellationToken).ConfigureAwait(false);
-        await using (main.ConfigureAwait(false))
+        if (Interlocked.Exchange(ref _owner, null) is { } owner)
         {
-            await main.CreateDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-
-        var scratch = Connect(AddressOf(name), _options);
-        try
-        {
-            return await scratch.OpenSessionAsync(() => DropAsync(scratch, name), cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await DropAsync(scratch, name).ConfigureAwait(false);
-            throw;
+            await owner.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _url is null ? ValueTask.CompletedTask : _dataSource.DisposeAsync();
+    internal PostgreSqlOptions Options => _options;
+
+    internal string Name => _connectionString.Database!;
+
+    internal string UserName => _connectionString.Username ?? "postgres";
+
+    /// <summary>The version of the server; <see langword="null"/> as long as no session was opened.</summary>
+    internal Version? ServerVersion { get; private set; }
 
     internal void Closed(PostgreSqlSession session) => _sessions.TryRemove(session, out _);
 
-    private static PostgreSqlDatabase Connect(PostgreSqlUrl url, PostgreSqlOptions options)
+    internal static PostgreSqlDatabase Connect(PostgreSqlUrl url, PostgreSqlOptions options, IAsyncDisposable? owner = null)
     {
         var connection = url.ConnectionString;
         connection.ApplicationName ??= ApplicationName();
@@ -105,10 +97,10 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);
         builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableArrays().EnableRanges().EnableMultiranges().EnableJsonTypes().EnableNetworkTypes().EnableExtraConversions();
         NpgsqlDataSource source = url.Target is { } target ? builder.BuildMultiHost().WithTargetSession(target) : builder.Build();
-        return new PostgreSqlDatabase(source, url, options);
+        return new PostgreSqlDatabase(source, url, options, owner);
     }
 
-    private async Task<PostgreSqlSession> OpenSessionAsync(Func<ValueTask>? afterClose, CancellationToken cancellationToken)
+    internal async Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken)
     {
         NpgsqlConnection connection;
         try
@@ -127,7 +119,8 @@ public sealed partial class PostgreSqlDatabase : IDatabase
                 "RT0616", $"The server is PostgreSQL {connection.PostgreSqlVersion}; Retort needs {OldestVersion} or later.", $"Database {DisplayName}.", "Upgrade the server.");
         }
 
-        var session = new PostgreSqlSession(connection, this, _options, afterClose);
+        ServerVersion = connection.PostgreSqlVersion;
+        var session = new PostgreSqlSession(connection, this, _options);
         _sessions[session] = connection.ProcessID;
         if (connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off")
         {
@@ -137,7 +130,8 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         return session;
     }
 
-    private PostgreSqlUrl AddressOf(string database)
+    /// <summary>The address of another database on the same server.</summary>
+    internal PostgreSqlUrl AddressOf(string database)
     {
         if (_url is not null)
         {
@@ -148,16 +142,6 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         using var connection = _dataSource.CreateConnection();
         using var clone = connection.CloneWith(new NpgsqlConnectionStringBuilder(_dataSource.ConnectionString) { Database = database, PersistSecurityInfo = true }.ConnectionString);
         return PostgreSqlUrl.Of(new NpgsqlConnectionStringBuilder(clone.ConnectionString) { Multiplexing = false });
-    }
-
-    private async ValueTask DropAsync(PostgreSqlDatabase scratch, string name)
-    {
-        await scratch.DisposeAsync().ConfigureAwait(false);
-        var main = await OpenSessionAsync(null, CancellationToken.None).ConfigureAwait(false);
-        await using (main.ConfigureAwait(false))
-        {
-            await main.DropDatabaseAsync(name, CancellationToken.None).ConfigureAwait(false);
-        }
     }
 
     private static string ApplicationName() =>

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Retort.PostgreSql;
 
 /// <summary>How Retort behaves on a PostgreSQL server.</summary>
@@ -9,4 +12,19 @@ public sealed record PostgreSqlOptions
     /// </summary>
     /// <value>Default: 5 seconds.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Where scratch databases are made, and nowhere else: on the server of this address, or, when its role may not create databases, in the
+    /// named database itself, which must then be empty and is emptied again.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>; they are made on the server of the database, or else on a local server that is started for it.</value>
+    public PostgreSqlUrl? ScratchUrl { get; init; }
+
+    /// <summary>The folder of the server's programs (<c>initdb</c>, <c>pg_ctl</c>, <c>postgres</c>), from which a local server for a scratch database is started.</summary>
+    /// <value>Default: <see langword="null"/>; looked for in <c>PATH</c> and where packages install them.</value>
+    public string? ServerPrograms { get; init; }
+
+    /// <summary>Where it is told what became of scratch databases.</summary>
+    /// <value>Default: nowhere.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 }

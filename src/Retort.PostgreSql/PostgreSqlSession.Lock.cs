@@ -46,8 +46,7 @@ internal sealed partial class PostgreSqlSession
             WITH lock(key) AS ({KeyOf(versionTable)})
             SELECT l.pid, a.application_name, host(a.client_addr), a.backend_start
             FROM lock
-            JOIN pg_catalog.pg_locks l ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-                AND l.classid = (key >> 32 & 4294967295)::oid AND l.objid = (key & 4294967295)::oid
+            JOIN pg_catalog.pg_locks l ON {AdvisoryLock.IsHeld("l", "key")}
                 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
             LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
             """,
@@ -70,7 +69,7 @@ internal sealed partial class PostgreSqlSession
         return rows[0];
     }
 
-    // The first 64 bits of the SHA-256 of "retort schema.table": the same from every client, whether it names the schema or not.
+    // Of "retort schema.table": the same from every client, whether it names the schema or not.
     private static string KeyOf(ObjectName table)
     {
         var found = $"(SELECT relnamespace::regnamespace::text FROM pg_catalog.pg_class WHERE oid = to_regclass({PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table))}))";
@@ -78,6 +77,6 @@ internal sealed partial class PostgreSqlSession
             ? $"coalesce({found}, quote_ident(current_schema()), '')"
             : PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table.Schema));
         var name = $"'retort ' || {schema} || {PostgreSqlLiteral.Text("." + PostgreSqlIdentifier.Quote(table.Name))}";
-        return $"SELECT ('x' || encode(substring(sha256(convert_to({name}, 'UTF8')) FOR 8), 'hex'))::bit(64)::bigint";
+        return $"SELECT {AdvisoryLock.KeyOf(name)}";
     }
 }

@@ -13,16 +13,14 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
 {
     private readonly NpgsqlConnection _connection;
     private readonly PostgreSqlDatabase _database;
-    private readonly Func<ValueTask>? _afterClose;
     private readonly string _lockTimeout;
     private string? _lockTimeoutOfSession;
     private Transaction _transaction;
 
-    public PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDatabase database, PostgreSqlOptions options, Func<ValueTask>? afterClose = null)
+    public PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDatabase database, PostgreSqlOptions options)
     {
         _connection = connection;
         _database = database;
-        _afterClose = afterClose;
         _lockTimeout = Milliseconds(options.LockTimeout);
     }
 
@@ -163,10 +161,6 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     {
         _database.Closed(this);
         await _connection.DisposeAsync().ConfigureAwait(false);
-        if (_afterClose is not null)
-        {
-            await _afterClose().ConfigureAwait(false);
-        }
     }
 
     private async Task<List<int>> ExecuteBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)

@@ -48,28 +48,45 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default)
+    public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <remarks>It is a database in memory.</remarks>
+    public async Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
+    {
+        var scratch = Connect("sqlite://");
+        try
+        {
+            if (copySchema)
+            {
+                await CopySchemaAsync(scratch, cancellationToken).ConfigureAwait(false);
+            }
+
+            return scratch;
+        }
+        catch
+        {
+            await scratch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _keepsMemory?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<SqliteSession> OpenSessionAsync(CancellationToken cancellationToken)
     {
         var session = new SqliteSession(_settings, _file);
         await session.OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
         return session;
     }
 
-    /// <inheritdoc/>
-    public async Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
+    private async Task CopySchemaAsync(SqliteDatabase copy, CancellationToken cancellationToken)
     {
-        var scratch = new SqliteSession(new SqliteConnectionStringBuilder("Data Source=:memory:"), null);
-        await scratch.OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
-        if (copySchema)
-        {
-            var original = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var closing = original.ConfigureAwait(false);
-            await scratch.CopySchemaAsync(original, cancellationToken).ConfigureAwait(false);
-        }
-
-        return scratch;
+        var from = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closingFrom = from.ConfigureAwait(false);
+        var to = await copy.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closingTo = to.ConfigureAwait(false);
+        await to.CopySchemaAsync(from, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _keepsMemory?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -39,9 +39,9 @@ public sealed partial class Migrator
             return RenderPlain(plan.Steps);
         }
 
-        var scratch = await _database.OpenScratchAsync(copySchema: true, cancellationToken).ConfigureAwait(false);
-        await using var closing = scratch.ConfigureAwait(false);
-        return await Rehearsal.RenderAsync(scratch, plan.Steps, cancellationToken).ConfigureAwait(false);
+        var scratch = await _database.CreateScratchAsync(copySchema: true, cancellationToken).ConfigureAwait(false);
+        await using var disposing = scratch.ConfigureAwait(false);
+        return await Rehearsal.RenderAsync(scratch, [], plan.Steps, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool DependsOnCatalogue(IReadOnlyList<PlannedRevision> steps) =>

@@ -60,10 +60,9 @@ public sealed partial class Migrator
     private async Task<IReadOnlyList<RenderedStep>> RehearseAsync(RevisionGraph graph, MigrationPlan plan, CancellationToken cancellationToken)
     {
         var before = await PlanAsync(graph.PlanRemaining([], Direction.Upgrade, plan.From), serverVersion: null, cancellationToken).ConfigureAwait(false);
-        var scratch = await _database.OpenScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
-        await using var closing = scratch.ConfigureAwait(false);
-        await Rehearsal.RenderAsync(scratch, before.Steps, cancellationToken).ConfigureAwait(false);
-        return await Rehearsal.RenderAsync(scratch, plan.Steps, cancellationToken).ConfigureAwait(false);
+        var scratch = await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
+        await using var disposing = scratch.ConfigureAwait(false);
+        return await Rehearsal.RenderAsync(scratch, before.Steps, plan.Steps, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Name(ImmutableArray<RevisionId> rows) => rows.IsEmpty ? "base" : string.Join(", ", rows);

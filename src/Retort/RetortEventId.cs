@@ -1,6 +1,6 @@
 namespace Retort;
 
-/// <summary>The ids of log events. An id is never used for another event. Running: 5000 to 5099.</summary>
+/// <summary>The ids of log events. An id is never used for another event. Running: 5000 to 5099; scratch databases: 5100 to 5199.</summary>
 public static class RetortEventId
 {
     /// <summary>A revision was committed.</summary>
@@ -11,4 +11,13 @@ public static class RetortEventId
 
     /// <summary>An interrupted run had left a remnant, which is cleared away.</summary>
     public const int RemnantFound = 5002;
+
+    /// <summary>A scratch database is on a server of another major version than the database.</summary>
+    public const int ScratchVersionDiffers = 5100;
+
+    /// <summary>A scratch database could not be thrown away; the next run does it.</summary>
+    public const int ScratchNotDropped = 5101;
+
+    /// <summary>A scratch database that a killed process had left behind was thrown away.</summary>
+    public const int ScratchSwept = 5102;
 }

@@ -17,7 +17,7 @@ internal sealed class DyingDatabase(IDatabase database, int call, bool after) : 
 
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => new Session(this, await database.OpenAsync(cancellationToken));
 
-    public async Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default) => await database.OpenScratchAsync(copySchema, cancellationToken);
+    public Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default) => database.CreateScratchAsync(copySchema, cancellationToken);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

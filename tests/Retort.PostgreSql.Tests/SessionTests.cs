@@ -210,24 +210,6 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task A_scratch_database_is_empty_sorts_alike_and_goes_with_its_session()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        await database.SqlAsync("CREATE TABLE t (a int)");
-        const string Scratches = "SELECT count(*) FROM pg_database WHERE datname LIKE 'retort\\_scratch\\_%'";
-
-        await using (var scratch = await database.Database.OpenScratchAsync(copySchema: false))
-        {
-            Assert.Null(await scratch.FindTableAsync("t", default));
-            Assert.Equal(await database.ScalarAsync("SHOW server_encoding"), (await scratch.QueryAsync("SHOW server_encoding", default))[0][0]);
-            Assert.StartsWith($"retort_scratch_{Environment.ProcessId}_", (string)(await scratch.QueryAsync("SELECT current_database()::text", default))[0][0]!, StringComparison.Ordinal);
-        }
-
-        Assert.Equal(0L, await database.ScalarAsync(Scratches + $" AND datname LIKE '%\\_{Environment.ProcessId}\\_%'"));
-        await Assert.ThrowsAsync<UnsupportedOperationException>(() => database.Database.OpenScratchAsync(copySchema: true));
-    }
-
-    [Fact]
     public async Task The_progress_of_an_index_build_can_be_watched()
     {
         await using var database = await TestDatabase.CreateAsync();

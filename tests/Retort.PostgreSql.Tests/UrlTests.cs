@@ -114,7 +114,8 @@ public class UrlTests
         await using (var database = PostgreSqlDatabase.Connect(source))
         {
             await using var session = await database.OpenAsync();
-            await using var scratch = await database.OpenScratchAsync(copySchema: false);
+            await using var created = await database.CreateScratchAsync(copySchema: false);
+            await using var scratch = await created.OpenAsync();
             Assert.Equal(15, session.ServerVersion.Major);
             Assert.NotEqual(await session.QueryAsync("SELECT current_database()::text", default), await scratch.QueryAsync("SELECT current_database()::text", default));
         }

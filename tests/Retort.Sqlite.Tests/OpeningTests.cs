@@ -18,7 +18,7 @@ public class OpeningTests
         Assert.Null(await session.FindTableAsync("t", default));
         Assert.Empty(await session.QueryAsync("SELECT 1", default));
         Assert.Null(await session.FindLockHolderAsync("retort_version", default));
-        await (await database.OpenScratchAsync(copySchema: true)).DisposeAsync();
+        await (await database.CreateScratchAsync(copySchema: true)).DisposeAsync();
         Assert.Empty(Directory.GetFiles(folder.Path));
 
         await TestDatabase.RunAsync(session, [new Operations.ExecuteSql("CREATE TABLE t (a)")]);
@@ -137,7 +137,8 @@ public class OpeningTests
             INSERT INTO t (a) VALUES ('row');
             """;
         await using var database = await TestDatabase.CreateAsync(Schema);
-        await using var scratch = await database.Database.OpenScratchAsync(copySchema: true);
+        await using var copy = await database.Database.CreateScratchAsync(copySchema: true);
+        await using var scratch = await copy.OpenAsync();
         const string Everything = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name";
 
         Assert.Equal(await database.Session.QueryAsync(Everything, default), await scratch.QueryAsync(Everything, default));

@@ -14,9 +14,11 @@ public interface IDatabase : IAsyncDisposable
     Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Opens a session on a private database of the same engine that is thrown away afterwards.
+    /// Makes a private database of the same engine, which is thrown away when it is disposed. It does not need this one to stay
+    /// open, and any number of sessions can be opened on it.
     /// </summary>
     /// <param name="copySchema">Whether it starts with the schema (and the version rows) of this database, without its other rows; else empty.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<IDatabaseSession> OpenScratchAsync(bool copySchema, CancellationToken cancellationToken = default);
+    /// <exception cref="ScratchDatabaseException">None can be had.</exception>
+    Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default);
 }

@@ -10,7 +10,17 @@ namespace Retort.Execution;
 /// </summary>
 internal static class Rehearsal
 {
+    /// <summary>Writes out steps on a scratch database, on which others are run before.</summary>
     public static async Task<IReadOnlyList<RenderedStep>> RenderAsync(
+        IDatabase scratch, IReadOnlyList<PlannedRevision> before, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    {
+        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        await RenderAsync(session, before, cancellationToken).ConfigureAwait(false);
+        return await RenderAsync(session, steps, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<RenderedStep>> RenderAsync(
         IDatabaseSession scratch, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
     {
         var rendered = new List<RenderedStep>();

@@ -1,0 +1,119 @@
+using Retort.Dialects;
+using Retort.Planning;
+
+namespace Retort.PostgreSql.Scratch;
+
+/// <summary>
+/// An empty database that somebody provides for scratch work, used as it is and emptied afterwards. While it is in use a setting of
+/// the role in that database notes what it had before, so that the next user can clear away what a killed one left.
+/// </summary>
+internal sealed class BorrowedDatabase : IAsyncDisposable
+{
+    private const string Setting = "retort.scratch";
+
+    private static readonly TimeSpan PatienceForOthers = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PatienceToEmpty = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly PostgreSqlDatabase _database;
+    private readonly PostgreSqlSession _keeper;
+    private readonly string _note;
+
+    private BorrowedDatabase(PostgreSqlDatabase database, PostgreSqlSession keeper, string note)
+    {
+        _database = database;
+        _keeper = keeper;
+        _note = note;
+    }
+
+    /// <summary>Takes a database, which is disposed together with the scratch database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="reason">Why none is created beside it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ScratchDatabaseException">It is not empty, or others use it.</exception>
+    public static async Task<PostgreSqlDatabase> BorrowAsync(PostgreSqlDatabase database, RetortException reason, CancellationToken cancellationToken)
+    {
+        var keeper = await database.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WaitForOthersAsync(keeper, database, cancellationToken).ConfigureAwait(false);
+            if (await FindNoteAsync(keeper, cancellationToken).ConfigureAwait(false) is { } left)
+            {
+                await DatabaseContents.RestoreAsync(keeper, left, cancellationToken).ConfigureAwait(false);
+                Log.ScratchSwept(database.Options.Logger, database.DisplayName);
+            }
+
+            var note = await DatabaseContents.NoteAsync(keeper, cancellationToken).ConfigureAwait(false);
+            await RefuseContentsAsync(keeper, note, database, reason, cancellationToken).ConfigureAwait(false);
+            await SetAsync(keeper, database, $"SET {Setting} = {PostgreSqlLiteral.Text(note)}", cancellationToken).ConfigureAwait(false);
+            return PostgreSqlDatabase.Connect(database.AddressOf(database.Name), database.Options, new BorrowedDatabase(database, keeper, note));
+        }
+        catch
+        {
+            await keeper.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(PatienceToEmpty);
+        try
+        {
+            await DatabaseContents.RestoreAsync(_keeper, _note, patience.Token).ConfigureAwait(false);
+            await SetAsync(_keeper, _database, $"RESET {Setting}", patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RetortException or OperationCanceledException)
+        {
+            Log.ScratchNotDropped(_database.Options.Logger, _database.DisplayName, e);
+        }
+
+        await _keeper.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task WaitForOthersAsync(PostgreSqlSession keeper, PostgreSqlDatabase database, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while ((await keeper.QueryAsync($"SELECT pg_try_advisory_lock({ScratchName.LockKey("current_database()")})", cancellationToken).ConfigureAwait(false))[0][0] is false)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > PatienceForOthers)
+            {
+                throw new ScratchDatabaseException(
+                    "RT0632", "The scratch database is in use by another process.", $"Database {database.DisplayName}.", "Run the same command again when the other one is done, or give each its own scratchUrl.");
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string?> FindNoteAsync(PostgreSqlSession keeper, CancellationToken cancellationToken)
+    {
+        var rows = await keeper.QueryAsync(
+            $"""
+            SELECT substr(setting, {Setting.Length + 2})
+            FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase JOIN pg_catalog.pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) setting
+            WHERE d.datname = current_database() AND r.rolname = current_user AND starts_with(setting, {PostgreSqlLiteral.Text(Setting + "=")})
+            """,
+            cancellationToken).ConfigureAwait(false);
+        return rows is [[string note]] ? note : null;
+    }
+
+    private static async Task RefuseContentsAsync(PostgreSqlSession keeper, string note, PostgreSqlDatabase database, RetortException reason, CancellationToken cancellationToken)
+    {
+        const int Shown = 5;
+        var contents = await DatabaseContents.ReadAsync(keeper, note, cancellationToken).ConfigureAwait(false);
+        if (contents.Count > 0)
+        {
+            var more = contents.Count > Shown ? $" and {contents.Count - Shown} more" : "";
+            throw new ScratchDatabaseException(
+                "RT0631",
+                $"The scratch database is not empty: it has {string.Join(", ", contents.Take(Shown).Select(item => item.Description))}{more}.",
+                $"Database {database.DisplayName}. It was to be used itself, because none can be created beside it: {reason.Message.TrimEnd('.')}.",
+                "Nothing was changed. Name a database that is there for nothing else as scratchUrl, or a role that may create databases (ALTER ROLE ... CREATEDB).");
+        }
+    }
+
+    private static async Task SetAsync(PostgreSqlSession keeper, PostgreSqlDatabase database, string change, CancellationToken cancellationToken) =>
+        await keeper.ExecuteAsync([new SqlStatement($"ALTER ROLE CURRENT_USER IN DATABASE {PostgreSqlIdentifier.Quote(database.Name)} {change}")], cancellationToken).ConfigureAwait(false);
+}
