@@ -19,6 +19,9 @@ public sealed class PostgreSqlDialect : IDialect
     public string Engine => "postgresql";
 
     /// <inheritdoc/>
+    public SqlSyntax Syntax => SqlSyntax.PostgreSql;
+
+    /// <inheritdoc/>
     public string Now => "clock_timestamp()";
 
     /// <inheritdoc/>

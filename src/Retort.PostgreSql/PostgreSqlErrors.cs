@@ -19,6 +19,9 @@ internal static class PostgreSqlErrors
             error.Hint,
             statement is null || error.Position == 0 ? null : OffsetOf(statement.Sql, error.Position),
             error)
+        {
+            NamesMissingObject = NamesMissingObject(error),
+        }
         : new StatementException(
             statement,
             StatementFailure.ConnectionLost,
@@ -54,6 +57,11 @@ internal static class PostgreSqlErrors
         _ when error.SqlState.StartsWith("08", StringComparison.Ordinal) || error.InvariantSeverity is "FATAL" or "PANIC" => StatementFailure.ConnectionLost,
         _ => StatementFailure.Refused,
     };
+
+    // The last one is a foreign key to columns that are not unique yet.
+    private static bool NamesMissingObject(PostgresException error) => error.SqlState
+        is PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+        or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidForeignKey;
 
     // The server counts characters from 1; a character outside the basic plane is two in a .NET string.
     private static int OffsetOf(string sql, int position)

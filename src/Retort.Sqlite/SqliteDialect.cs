@@ -19,6 +19,9 @@ public sealed class SqliteDialect : IDialect
     public string Engine => "sqlite";
 
     /// <inheritdoc/>
+    public SqlSyntax Syntax => SqlSyntax.Sqlite;
+
+    /// <inheritdoc/>
     /// <remarks>SQLite's clock has milliseconds.</remarks>
     public string Now => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')";
 

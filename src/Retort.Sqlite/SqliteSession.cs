@@ -165,7 +165,10 @@ internal sealed partial class SqliteSession : IDatabaseSession
         var start = e.Message.IndexOf('\'', StringComparison.Ordinal);
         var message = start >= 0 && e.Message.EndsWith("'.", StringComparison.Ordinal) ? e.Message[(start + 1)..^2] : e.Message;
         StatementException Because(StatementFailure failure, string? hint) =>
-            new(statement, failure, message, e.SqliteExtendedErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture), null, hint, null, e);
+            new(statement, failure, message, e.SqliteExtendedErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture), null, hint, null, e)
+            {
+                NamesMissingObject = message.StartsWith("no such ", StringComparison.Ordinal),
+            };
         return e.SqliteErrorCode switch
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Because(StatementFailure.Contention, "Another process is writing to the database. Run the same command again when it is done, or allow more time with --lock-timeout 5m."),

@@ -1,5 +1,6 @@
 using Retort.Operations;
 using Retort.Schema;
+using Retort.Targets;
 
 namespace Retort;
 
@@ -9,12 +10,14 @@ public sealed class ColumnBuilder
     private readonly ObjectName _table;
     private readonly List<Constraint> _constraints = [];
     private readonly List<TableIndex> _indexes = [];
+    private readonly ICollection<DeclaredRename>? _renames;
     private Column _column;
 
-    internal ColumnBuilder(ObjectName table, string name, ColumnType type)
+    internal ColumnBuilder(ObjectName table, string name, ColumnType type, ICollection<DeclaredRename>? renames)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         _table = table;
+        _renames = renames;
         _column = new Column(name, type);
     }
 
@@ -88,6 +91,17 @@ public sealed class ColumnBuilder
 
     /// <summary>Sets the comment.</summary>
     public ColumnBuilder Comment(string comment) => With(_column with { Comment = comment });
+
+    /// <summary>
+    /// Tells in a <see cref="SchemaDefinition"/> which name the column had, so that a database that still has it there sees it renamed, with its values, and
+    /// not replaced. It may stay when that is done.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It stands in a revision, which says <see cref="MigrationBuilder.RenameColumn"/>.</exception>
+    public ColumnBuilder RenamedFrom(string formerName)
+    {
+        DeclaredRename.Add(_renames, new DeclaredRename([ObjectKind.Table], _table, _column.Name, formerName));
+        return this;
+    }
 
     internal AddColumn BuildAddColumn() => new(_table, _column) { Constraints = [.. _constraints], Indexes = [.. _indexes] };
 

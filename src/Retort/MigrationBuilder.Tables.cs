@@ -9,7 +9,7 @@ public sealed partial class MigrationBuilder
     /// <summary>Creates a table, with the columns, constraints and indexes that <paramref name="define"/> gives it.</summary>
     public void CreateTable(ObjectName name, Action<TableBuilder> define, bool ifNotExists = false)
     {
-        var table = new TableBuilder(name);
+        var table = new TableBuilder(name, Renames);
         define(table);
         Add(table.Build() with { IfNotExists = ifNotExists });
     }
@@ -45,7 +45,7 @@ public sealed partial class MigrationBuilder
     /// <summary>Adds a column; what is called on the result describes it further.</summary>
     public ColumnBuilder AddColumn(ObjectName table, string name, ColumnType type, bool ifNotExists = false)
     {
-        var column = new ColumnBuilder(table, name, type);
+        var column = new ColumnBuilder(table, name, type, Renames);
         Add(() => column.BuildAddColumn() with { IfNotExists = ifNotExists });
         return column;
     }

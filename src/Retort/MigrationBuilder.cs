@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Retort.Operations;
 using Retort.Schema;
+using Retort.Targets;
 
 namespace Retort;
 
@@ -31,6 +32,9 @@ public sealed partial class MigrationBuilder : ColumnTypes
 
     /// <summary>Whether the revision is built for SQLite.</summary>
     public bool IsSqlite => Context.Engine == "sqlite";
+
+    /// <summary>The former names that are told; <see langword="null"/> where none may be: a revision says by an operation what is renamed.</summary>
+    internal ICollection<DeclaredRename>? Renames { get; set; }
 
     /// <summary>The operations so far.</summary>
     public ImmutableArray<Operation> Build() => [.. _operations.Select(freeze => freeze())];

@@ -20,26 +20,29 @@ public sealed partial class Migrator : IAsyncDisposable
     private readonly IDatabase _database;
     private readonly IRevisionSource _revisions;
     private readonly MigratorOptions _options;
+    private readonly bool _leaveOpen;
     private readonly Dictionary<RevisionId, Migration> _loaded = [];
     private RevisionGraph? _graph;
     private IDatabaseSession? _session;
 
-    private Migrator(IDatabase database, IRevisionSource revisions, MigratorOptions options)
+    private Migrator(IDatabase database, IRevisionSource revisions, MigratorOptions options, bool leaveOpen)
     {
         _database = database;
         _revisions = revisions;
         _options = options;
+        _leaveOpen = leaveOpen;
     }
 
     /// <summary>Makes a migrator of a database and its revisions. Nothing is read or opened yet.</summary>
-    /// <param name="database">The database; disposed with the migrator.</param>
+    /// <param name="database">The database; disposed with the migrator, unless told otherwise.</param>
     /// <param name="revisions">Where the revisions come from.</param>
     /// <param name="options">How it runs; <see langword="null"/> for the defaults.</param>
-    public static Migrator Create(IDatabase database, IRevisionSource revisions, MigratorOptions? options = null)
+    /// <param name="leaveOpen">Whether the database stays the caller's, to be used after the migrator.</param>
+    public static Migrator Create(IDatabase database, IRevisionSource revisions, MigratorOptions? options = null, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(revisions);
-        return new Migrator(database, revisions, options ?? new MigratorOptions());
+        return new Migrator(database, revisions, options ?? new MigratorOptions(), leaveOpen);
     }
 
     /// <summary>The graph of all revisions. Read once.</summary>
@@ -87,7 +90,10 @@ public sealed partial class Migrator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseSessionAsync().ConfigureAwait(false);
-        await _database.DisposeAsync().ConfigureAwait(false);
+        if (!_leaveOpen)
+        {
+            await _database.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<T> OnSessionAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken)

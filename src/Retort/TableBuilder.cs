@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Retort.Operations;
 using Retort.Schema;
+using Retort.Targets;
 
 namespace Retort;
 
@@ -11,18 +12,20 @@ public sealed class TableBuilder : ColumnTypes
     private readonly List<ColumnBuilder> _columns = [];
     private readonly List<Constraint> _constraints = [];
     private readonly List<IndexBuilder> _indexes = [];
+    private readonly ICollection<DeclaredRename>? _renames;
     private Table _options;
 
-    internal TableBuilder(ObjectName name)
+    internal TableBuilder(ObjectName name, ICollection<DeclaredRename>? renames = null)
     {
         _name = name;
+        _renames = renames;
         _options = new Table(name, [], []);
     }
 
     /// <summary>Adds a column; what is called on the result describes it further.</summary>
     public ColumnBuilder Column(string name, ColumnType type)
     {
-        var column = new ColumnBuilder(_name, name, type);
+        var column = new ColumnBuilder(_name, name, type, _renames);
         _columns.Add(column);
         return column;
     }
@@ -69,6 +72,13 @@ public sealed class TableBuilder : ColumnTypes
         _indexes.Add(index);
         return index;
     }
+
+    /// <summary>
+    /// Tells in a <see cref="SchemaDefinition"/> which name the table had, so that a database that still has it there sees it renamed, with its rows, and not
+    /// replaced. It may stay when that is done.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It stands in a revision, which says <see cref="MigrationBuilder.RenameTable"/>.</exception>
+    public void RenamedFrom(string formerName) => DeclaredRename.Add(_renames, new DeclaredRename([ObjectKind.Table], _name, null, formerName));
 
     /// <summary>Sets the comment of the table.</summary>
     public void Comment(string comment) => _options = _options with { Comment = comment };

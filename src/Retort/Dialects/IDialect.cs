@@ -10,6 +10,9 @@ public interface IDialect
     /// <summary>The name of the engine: <c>postgresql</c> or <c>sqlite</c>.</summary>
     string Engine { get; }
 
+    /// <summary>The lexical rules of its SQL.</summary>
+    SqlSyntax Syntax { get; }
+
     /// <summary>Writes operations as statements, in order. What the engine cannot do is refused here, before anything runs.</summary>
     /// <param name="operations">The operations of one revision in one direction.</param>
     /// <param name="serverVersion">The version of the server; <see langword="null"/> for the newest one known.</param>

@@ -92,9 +92,9 @@ public static class SqlScript
         {
             throw new SqlScriptException(
                 "RT0407",
-                $"A revision cannot control its transaction: {statement.ReplaceLineEndings(" ")}",
+                $"SQL that Retort runs cannot control its transaction: {statement.ReplaceLineEndings(" ")}",
                 origin ?? new TextPlace(statement, null).Of(0),
-                "Remove the statement. Retort opens and commits the transaction; for a revision without one write Transactional = false (in SQL files: -- transactional: false).");
+                "Remove the statement. Retort opens and commits the transactions; for a revision without one write Transactional = false (in SQL files: -- transactional: false).");
         }
     }
 
@@ -118,7 +118,7 @@ public static class SqlScript
             || Is(first, "ROLLBACK") && !Is(second, "TO") && !Is(third, "TO");
     }
 
-    private static List<string> Tokens(string text, SqlSyntax syntax)
+    internal static List<string> Tokens(string text, SqlSyntax syntax)
     {
         var tokens = new List<string>();
         foreach (var token in new SqlLexer(text, syntax))

@@ -14,6 +14,7 @@ public sealed record SqlSyntax
         HasDollarQuotes = true,
         HasNestedComments = true,
         HasAtomicBodies = true,
+        FoldsNames = true,
     };
 
     /// <summary>The rules of SQLite.</summary>
@@ -38,6 +39,9 @@ public sealed record SqlSyntax
 
     /// <summary>Whether <c>?</c>, <c>?1</c>, <c>:name</c>, <c>@name</c> and <c>$name</c> are placeholders; else only <c>$1</c> is.</summary>
     public bool HasNamedParameters { get; private init; }
+
+    /// <summary>Whether a name that is not in quotes is kept in lower case; else it is kept as it is written.</summary>
+    public bool FoldsNames { get; private init; }
 
     /// <summary>Whether a function may have a body <c>BEGIN ATOMIC ... END</c> with semicolons in it.</summary>
     public bool HasAtomicBodies { get; private init; }

@@ -51,4 +51,7 @@ public sealed class StatementException : RetortException
 
     /// <summary>The character of the statement the database points at, counted from 0.</summary>
     public int? Position { get; }
+
+    /// <summary>Whether the statement names something that is not there: it may succeed once another one has made it.</summary>
+    public bool NamesMissingObject { get; init; }
 }

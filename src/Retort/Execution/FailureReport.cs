@@ -35,7 +35,7 @@ internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>
             statement is null ? step.Revision.Source : Locate(planned, statement, position),
             sqlState,
             partlyApplied,
-            string.Join('\n', new[] { detail, Excerpt(statement, position) }.Where(line => line is not null)) is { Length: > 0 } text ? Secrets.Mask(text) : null,
+            string.Join('\n', new[] { detail, (statement as SqlStatement)?.ExcerptAt(position) }.Where(line => line is not null)) is { Length: > 0 } text ? Secrets.Mask(text) : null,
             hint ?? (partlyApplied
                 ? "A part of the revision is applied. Correct what is in the way and run the same command again: it goes on after the last statement that was done."
                 : "Nothing of the revision is applied. Correct it and run the same command again."),
@@ -49,24 +49,11 @@ internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>
         _ => null,
     };
 
-    /// <summary>The line of the statement the database points at, with a mark below, as psql shows it.</summary>
-    private static string? Excerpt(Statement? statement, int? position)
-    {
-        if (statement is not SqlStatement { Sql: var sql } || position is not { } at || at > sql.Length)
-        {
-            return null;
-        }
-
-        var start = at == 0 ? 0 : sql.LastIndexOf('\n', at - 1) + 1;
-        var end = sql.IndexOf('\n', at) is var next && next < 0 ? sql.Length : next;
-        return $"{sql[start..end].TrimEnd()}\n{new string(' ', at - start)}^";
-    }
-
     private SourceLocation Locate(PlannedRevision planned, Statement statement, int? position)
     {
         if (statement.Origin is { Line: > 0 } origin)
         {
-            return statement is SqlStatement sql ? Advance(origin, sql.Sql, position ?? 0) : origin;
+            return statement is SqlStatement sql ? sql.PlaceOf(position ?? 0, origin) : origin;
         }
 
         if (statement.Operation is { } operation)
@@ -79,15 +66,6 @@ internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>
         }
 
         return planned.Step.Revision.Source;
-    }
-
-    private static SourceLocation Advance(SourceLocation origin, string sql, int position)
-    {
-        var before = sql.AsSpan(0, Math.Min(position, sql.Length));
-        var lines = before.Count('\n');
-        return lines == 0
-            ? origin with { Column = Math.Max(origin.Column, 1) + before.Length }
-            : new SourceLocation(origin.File, origin.Line + lines, before.Length - before.LastIndexOf('\n'));
     }
 
     private static IEnumerable<Operation> Flatten(IEnumerable<Operation> operations) =>

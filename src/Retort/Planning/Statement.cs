@@ -44,6 +44,32 @@ public sealed record SqlStatement(string Sql) : Statement
 
     /// <inheritdoc/>
     public override string Text => Sql;
+
+    /// <summary>The place of a character of it in the file it was taken from.</summary>
+    /// <param name="position">The character, counted from 0.</param>
+    /// <param name="origin">Where the statement starts.</param>
+    internal SourceLocation PlaceOf(int position, SourceLocation origin)
+    {
+        var before = Sql.AsSpan(0, Math.Min(position, Sql.Length));
+        var lines = before.Count('\n');
+        return lines == 0
+            ? origin with { Column = Math.Max(origin.Column, 1) + before.Length }
+            : new SourceLocation(origin.File, origin.Line + lines, before.Length - before.LastIndexOf('\n'));
+    }
+
+    /// <summary>The line the database points at, with a mark below, as psql shows it; <see langword="null"/> when it points at none.</summary>
+    /// <param name="position">The character it points at, counted from 0.</param>
+    internal string? ExcerptAt(int? position)
+    {
+        if (position is not { } at || at > Sql.Length)
+        {
+            return null;
+        }
+
+        var start = at == 0 ? 0 : Sql.LastIndexOf('\n', at - 1) + 1;
+        var end = Sql.IndexOf('\n', at) is var next && next < 0 ? Sql.Length : next;
+        return $"{Sql[start..end].TrimEnd()}\n{new string(' ', at - start)}^";
+    }
 }
 
 /// <summary>Code of a revision that runs on the connection of the run.</summary>

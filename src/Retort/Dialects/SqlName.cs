@@ -1,0 +1,21 @@
+namespace Retort.Dialects;
+
+/// <summary>Reads names as they are written in SQL.</summary>
+internal static class SqlName
+{
+    /// <summary>The name a token stands for, as the catalogue keeps it; <see langword="null"/> when it can be none.</summary>
+    public static string? Read(string text, SqlToken token, SqlSyntax syntax)
+    {
+        var raw = token.In(text).ToString();
+        return (token.Kind, raw[0]) switch
+        {
+            (SqlTokenKind.Word, _) => syntax.FoldsNames ? string.Concat(raw.Select(Lower)) : raw,
+            (SqlTokenKind.QuotedIdentifier, '"' or '`') => raw[1..^1].Replace(new string(raw[0], 2), raw[..1], StringComparison.Ordinal),
+            (SqlTokenKind.QuotedIdentifier, '[') => raw[1..^1],
+            _ => null,
+        };
+    }
+
+    // The server folds letters of ASCII alone.
+    private static char Lower(char c) => char.IsAsciiLetterUpper(c) ? (char)(c | ' ') : c;
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Revisions;
+
+namespace Retort.Targets;
+
+/// <summary>The revisions as a target: what a new database is after all of them. They are run in a scratch database as they are run anywhere, code included.</summary>
+/// <param name="revisions">Where the revisions come from.</param>
+/// <param name="revision">The revision up to which they are run: <c>heads</c>, an id, <c>LABEL@head</c>, ...</param>
+/// <param name="options">How they are run; the progress is reported to nobody. <see langword="null"/> for the defaults.</param>
+public sealed class RevisionsTarget(IRevisionSource revisions, string revision = "heads", MigratorOptions? options = null) : ITargetSchema
+{
+    /// <inheritdoc/>
+    public string Description => $"revisions up to {revision}";
+
+    /// <inheritdoc/>
+    /// <exception cref="RevisionGraphException">There is no such revision.</exception>
+    /// <exception cref="MigrationFailedException">A revision fails in an empty database.</exception>
+    public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var given = options ?? new MigratorOptions();
+
+        // The schema that they are in elsewhere need not be there.
+        var tables = new VersionTables(given.Tables.Version.Name, given.Tables.History.Name);
+        var replay = given with { Tables = tables, Observer = null, Logger = NullLogger.Instance };
+        var apart = context with { Scope = context.Scope with { Hidden = [.. context.Scope.Hidden, tables.Version, tables.History] } };
+        return new TargetReading(await apart.RealiseAsync((scratch, token) => UpgradeAsync(scratch, replay, token), cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task UpgradeAsync(IDatabase scratch, MigratorOptions replay, CancellationToken cancellationToken)
+    {
+        var migrator = Migrator.Create(scratch, revisions, replay, leaveOpen: true);
+        await using var closing = migrator.ConfigureAwait(false);
+        var plan = await migrator.PlanUpgradeAsync(revision, cancellationToken).ConfigureAwait(false);
+        await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+    }
+}

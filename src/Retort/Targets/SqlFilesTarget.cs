@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+
+namespace Retort.Targets;
+
+/// <summary>
+/// SQL files as a target, in the database's own words. Several files are read in the order of their paths, and what one names that a later one makes waits for
+/// it. Former names are told by comments: <c>-- renamed from OLD</c>.
+/// </summary>
+/// <param name="path">
+/// A file; a folder, of which every <c>.sql</c> file counts, at any depth; or a pattern with <c>*</c>, <c>?</c> and <c>**</c> (any number of folders).
+/// </param>
+public sealed class SqlFilesTarget(string path) : ITargetSchema
+{
+    /// <inheritdoc/>
+    public string Description => $"SQL in {path}";
+
+    /// <inheritdoc/>
+    /// <exception cref="TargetException">There are no such files, or the database refuses a statement.</exception>
+    /// <exception cref="SqlScriptException">A file cannot be taken apart into statements.</exception>
+    public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var syntax = context.Database.Dialect.Syntax;
+        var script = new TargetScript(syntax);
+        var renames = ImmutableArray.CreateBuilder<DeclaredRename>();
+        foreach (var file in SqlFiles.Find(path))
+        {
+            var text = await SqlFiles.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            script.Add(text, new SourceLocation(file, 1, 1));
+            renames.AddRange(RenameComments.Read(file, text, syntax));
+        }
+
+        var schema = await context.RealiseAsync(script.RunAsync, cancellationToken).ConfigureAwait(false);
+        return new TargetReading(schema) { Renames = DeclaredRename.Resolve(renames, schema) };
+    }
+}

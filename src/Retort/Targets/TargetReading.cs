@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Retort.Comparison;
+using Retort.Schema;
+
+namespace Retort.Targets;
+
+/// <summary>A target, as a database tells it.</summary>
+/// <param name="Schema">The schema that is wanted.</param>
+public sealed record TargetReading(DatabaseSchema Schema)
+{
+    /// <summary>The former names that the target tells.</summary>
+    public ImmutableArray<Rename> Renames { get; init; } = [];
+
+    /// <summary>
+    /// The kinds of objects that the target can speak of; others are left alone when a database is compared with it. <see langword="null"/> for all kinds.
+    /// </summary>
+    public ImmutableHashSet<ObjectKind>? Manages { get; init; }
+}

@@ -1,0 +1,111 @@
+using Retort.Dialects;
+using Retort.Planning;
+
+namespace Retort.Targets;
+
+/// <summary>
+/// The statements of a target, run in an empty scratch database. One that names what is not there yet waits until the others were run, and is tried
+/// again as long as that helps: files need no order.
+/// </summary>
+/// <param name="syntax">The lexical rules of the engine.</param>
+internal sealed class TargetScript(SqlSyntax syntax)
+{
+    // A transaction for many statements is much faster than one for each, and one for all would need a lock for each table there is.
+    private const int Together = 100;
+
+    private readonly List<SqlStatement> _statements = [];
+
+    /// <summary>Adds the statements of a text.</summary>
+    /// <exception cref="SqlScriptException">It cannot be taken apart into statements, or holds one that no target may hold.</exception>
+    /// <exception cref="TargetException">It changes the server, not a database.</exception>
+    public void Add(string text, SourceLocation origin)
+    {
+        foreach (var statement in SqlScript.Split(text, syntax, origin))
+        {
+            SqlScript.RefuseTransactionControl(statement.Text, syntax, statement.Origin);
+            if (OfServer(statement.Text) is { } what)
+            {
+                throw new TargetException(
+                    "RT0804", $"{what} changes the server, not a schema.", statement.Text, "Take it out of the target: a scratch database goes away, what belongs to the server stays.", statement.Origin);
+            }
+
+            _statements.Add(new SqlStatement(statement.Text) { Origin = statement.Origin });
+        }
+    }
+
+    /// <summary>Runs them.</summary>
+    /// <exception cref="TargetException">The database refuses one.</exception>
+    public async Task RunAsync(IDatabase scratch, CancellationToken cancellationToken)
+    {
+        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        var pending = _statements;
+        while (pending.Count > 0)
+        {
+            var waiting = new List<StatementException>();
+            foreach (var some in pending.Chunk(Together))
+            {
+                if (!await TryTogetherAsync(session, some, cancellationToken).ConfigureAwait(false))
+                {
+                    waiting.AddRange(await RunEachAsync(session, some, cancellationToken).ConfigureAwait(false));
+                }
+            }
+
+            pending = waiting.Count < pending.Count ? [.. waiting.Select(failure => failure.Statement!)] : throw Refused(waiting);
+        }
+    }
+
+    private static async Task<bool> TryTogetherAsync(IDatabaseSession session, SqlStatement[] statements, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+            await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StatementException e) when (e.Failure == StatementFailure.Refused)
+        {
+            await session.RollbackAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    /// <summary>Runs statements one by one, and tells of those that may succeed later.</summary>
+    private async Task<List<StatementException>> RunEachAsync(IDatabaseSession session, SqlStatement[] statements, CancellationToken cancellationToken)
+    {
+        var waiting = new List<StatementException>();
+        foreach (var statement in statements)
+        {
+            try
+            {
+                await session.ExecuteAsync([statement], cancellationToken).ConfigureAwait(false);
+            }
+            catch (StatementException e) when (e.Failure == StatementFailure.Refused)
+            {
+                waiting.Add(CanWait(e) ? e : throw Refused([e]));
+            }
+        }
+
+        return waiting;
+    }
+
+    // A DROP of what is made later would remove it.
+    private bool CanWait(StatementException failure) =>
+        failure is { NamesMissingObject: true, Statement: { } statement } && !SqlScript.Tokens(statement.Sql, syntax)[0].Equals("DROP", StringComparison.OrdinalIgnoreCase);
+
+    private static TargetException Refused(List<StatementException> failures)
+    {
+        var (location, detail) = TargetException.PlaceOf(failures[0]);
+        var others = failures.Skip(1).Select(failure => $"{TargetException.PlaceOf(failure).Location}: {failure.Message}").ToList();
+        return TargetException.OfStatement(failures[0], location, others.Count == 0 ? detail : $"{detail}\nNor could these be run:\n{string.Join('\n', others)}".TrimStart('\n'));
+    }
+
+    private string? OfServer(string statement)
+    {
+        var tokens = SqlScript.Tokens(statement, syntax).Take(3).Select(token => token.ToUpperInvariant()).ToList();
+        return tokens is ["CREATE" or "ALTER" or "DROP", "ROLE" or "USER" or "GROUP" or "DATABASE" or "TABLESPACE", not "MAPPING", ..] or ["ALTER", "SYSTEM", ..]
+            ? $"{tokens[0]} {tokens[1]}"
+            : null;
+    }
+}
