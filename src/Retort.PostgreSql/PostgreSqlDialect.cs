@@ -68,6 +68,9 @@ public sealed class PostgreSqlDialect : IDialect
     public string Literal(object? value) => PostgreSqlLiteral.Of(value);
 
     /// <inheritdoc/>
+    public object? ValueOf(string sql, ColumnType? type) => PostgreSqlDefault.ValueOf(sql, type);
+
+    /// <inheritdoc/>
     public string MillisecondsBetween(string start, string end) =>
         $"round(extract(epoch FROM {end}::timestamptz - {start}::timestamptz) * 1000)::bigint";
 

@@ -60,6 +60,9 @@ public sealed class SqliteDialect : IDialect
     public string Literal(object? value) => SqliteLiteral.Of(value);
 
     /// <inheritdoc/>
+    public object? ValueOf(string sql, ColumnType? type) => SqliteLiteral.ValueOf(sql);
+
+    /// <inheritdoc/>
     public string MillisecondsBetween(string start, string end) => $"CAST(round((julianday({end}) - julianday({start})) * 86400000) AS INTEGER)";
 
     /// <inheritdoc/>

@@ -44,6 +44,19 @@ internal static class SqliteLiteral
     /// <summary>Whether a text can be written in UTF-8: the encoder would put another character in the place of half a surrogate pair.</summary>
     public static bool IsWellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
+    /// <summary>The value whose literal is exactly this text; <see langword="null"/> for other texts.</summary>
+    public static object? ValueOf(string sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        object? value = sql is ['\'', .., '\''] && sql.Length > 1 ? sql[1..^1].Replace("''", "'", StringComparison.Ordinal)
+            : long.TryParse(sql, CultureInfo.InvariantCulture, out var integer) ? integer
+            : double.TryParse(sql, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real
+            : null;
+        return value is not null && IsWritable(value) && Of(value) == sql ? value : null;
+    }
+
+    private static bool IsWritable(object value) => value is not string text || (!text.Contains('\0') && IsWellFormed(text));
+
     private static string Real(double number) => number switch
     {
         double.PositiveInfinity => "9e999",

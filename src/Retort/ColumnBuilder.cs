@@ -78,8 +78,13 @@ public sealed class ColumnBuilder
     /// <param name="always">Whether a value given by an INSERT is refused.</param>
     /// <param name="start">The first number; <see langword="null"/> for 1.</param>
     /// <param name="increment">The step; <see langword="null"/> for 1.</param>
-    public ColumnBuilder Identity(bool always = false, long? start = null, long? increment = null) =>
-        With(_column with { Identity = new Identity { Always = always, Start = start, Increment = increment }, Nullable = false });
+    /// <param name="minValue">The least number; <see langword="null"/> for the default of the type and direction.</param>
+    /// <param name="maxValue">The greatest number; <see langword="null"/> for the default of the type and direction.</param>
+    /// <param name="cache">How many numbers a session takes at once; <see langword="null"/> for 1.</param>
+    /// <param name="cycle">Whether it starts again after the last number.</param>
+    public ColumnBuilder Identity(
+        bool always = false, long? start = null, long? increment = null, long? minValue = null, long? maxValue = null, long? cache = null, bool cycle = false) =>
+        With(_column with { Identity = new Identity { Always = always, Start = start, Increment = increment, MinValue = minValue, MaxValue = maxValue, Cache = cache, Cycle = cycle }, Nullable = false });
 
     /// <summary>Computes the column from others of its row.</summary>
     /// <param name="expression">The expression in SQL.</param>

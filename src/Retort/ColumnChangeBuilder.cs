@@ -36,11 +36,25 @@ public sealed class ColumnChangeBuilder
     public ColumnChangeBuilder NoDefault() => With(_change with { Default = ColumnDefault.None });
 
     /// <summary>Lets the database number the column, or changes how it does (PostgreSQL).</summary>
-    public ColumnChangeBuilder Identity(bool always = false, long? start = null, long? increment = null) =>
-        With(_change with { Identity = new Identity { Always = always, Start = start, Increment = increment }, DropIdentity = false });
+    /// <param name="always">Whether a value given by an INSERT is refused.</param>
+    /// <param name="start">The first number; <see langword="null"/> for 1.</param>
+    /// <param name="increment">The step; <see langword="null"/> for 1.</param>
+    /// <param name="minValue">The least number; <see langword="null"/> for the default of the type and direction.</param>
+    /// <param name="maxValue">The greatest number; <see langword="null"/> for the default of the type and direction.</param>
+    /// <param name="cache">How many numbers a session takes at once; <see langword="null"/> for 1.</param>
+    /// <param name="cycle">Whether it starts again after the last number.</param>
+    public ColumnChangeBuilder Identity(
+        bool always = false, long? start = null, long? increment = null, long? minValue = null, long? maxValue = null, long? cache = null, bool cycle = false) =>
+        With(_change with { Identity = new Identity { Always = always, Start = start, Increment = increment, MinValue = minValue, MaxValue = maxValue, Cache = cache, Cycle = cycle }, DropIdentity = false });
 
     /// <summary>Removes the identity (PostgreSQL).</summary>
     public ColumnChangeBuilder NoIdentity() => With(_change with { Identity = null, DropIdentity = true });
+
+    /// <summary>Computes the generated column from another expression in SQL (PostgreSQL 17 and later).</summary>
+    public ColumnChangeBuilder Generated(string expression, bool stored = true) => With(_change with { Generated = new GeneratedExpression(expression, stored), DropGenerated = false });
+
+    /// <summary>Makes a generated column an ordinary one, which keeps its values (PostgreSQL).</summary>
+    public ColumnChangeBuilder NotGenerated() => With(_change with { Generated = null, DropGenerated = true });
 
     /// <summary>Sets the comment.</summary>
     public ColumnChangeBuilder Comment(string comment) => With(_change with { Comment = comment });

@@ -113,7 +113,13 @@ public sealed partial class MigrationBuilder
         Add(new DropFunction(name, arguments) { IfExists = ifExists, Cascade = cascade, Former = former });
 
     /// <summary>Creates a trigger: <c>db.CreateTrigger("touch", "users", "BEFORE UPDATE", "FOR EACH ROW EXECUTE FUNCTION touch()")</c>.</summary>
-    public void CreateTrigger(string name, ObjectName table, string events, string action) => Add(new CreateTrigger(name, table, events, action));
+    /// <param name="name">The trigger.</param>
+    /// <param name="table">The table or view it watches.</param>
+    /// <param name="events">When it fires.</param>
+    /// <param name="action">All that follows the table.</param>
+    /// <param name="isConstraint">Whether it is a constraint trigger (PostgreSQL).</param>
+    public void CreateTrigger(string name, ObjectName table, string events, string action, bool isConstraint = false) =>
+        Add(new CreateTrigger(name, table, events, action) { IsConstraint = isConstraint });
 
     /// <summary>Drops a trigger.</summary>
     /// <param name="name">The trigger.</param>

@@ -133,6 +133,9 @@ public sealed partial class MigrationBuilder
         ObjectName table, ImmutableArray<ExcludeElement> elements, string? name = null, string method = "gist", string? where = null, Deferral deferral = default) =>
         Add(new AddConstraint(table, new ExcludeConstraint(name ?? NamingConvention.Exclude(table), elements) { Method = method, Where = where, Deferral = deferral }));
 
+    /// <summary>Adds a constraint with all its properties, for those that the other methods have no argument for.</summary>
+    public void AddConstraint(ObjectName table, Constraint constraint) => Add(new AddConstraint(table, constraint));
+
     /// <summary>Drops a constraint of a table, whatever its kind.</summary>
     /// <param name="table">The table.</param>
     /// <param name="name">The constraint.</param>

@@ -65,6 +65,9 @@ public sealed class TableBuilder : ColumnTypes
     public void Exclude(ImmutableArray<ExcludeElement> elements, string? name = null, string method = "gist", string? where = null, Deferral deferral = default) =>
         _constraints.Add(new ExcludeConstraint(name ?? NamingConvention.Exclude(_name), elements) { Method = method, Where = where, Deferral = deferral });
 
+    /// <summary>Adds a constraint with all its properties, for those that the other methods have no argument for.</summary>
+    public void Constraint(Constraint constraint) => _constraints.Add(constraint);
+
     /// <summary>Adds an index, created after the table and named <c>ix_TABLE_COLUMNS</c> unless told otherwise.</summary>
     public IndexBuilder Index(ImmutableArray<IndexKey> keys, string? name = null)
     {

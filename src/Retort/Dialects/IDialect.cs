@@ -55,6 +55,14 @@ public interface IDialect
     /// <exception cref="UnsupportedOperationException">The engine has no literal for it.</exception>
     string Literal(object? value);
 
+    /// <summary>
+    /// The value that a default in SQL, as the server tells it, certainly is: written as a literal for a column of the type, it gives the very
+    /// same default. <see langword="null"/> for everything else.
+    /// </summary>
+    /// <param name="sql">The default.</param>
+    /// <param name="type">The type of the column; <see langword="null"/> when it is not known.</param>
+    object? ValueOf(string sql, ColumnType? type);
+
     /// <summary>The present moment as an expression, to the microsecond, in the type of the history table's columns.</summary>
     string Now { get; }
 

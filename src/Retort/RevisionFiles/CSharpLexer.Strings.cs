@@ -25,12 +25,17 @@ internal static partial class CSharpLexer
     public static string Literal(string value)
     {
         var literal = new StringBuilder("\"");
-        foreach (var c in value)
+        for (var i = 0; i < value.Length; i++)
         {
+            var c = value[i];
             _ = c switch
             {
                 '"' or '\\' => literal.Append('\\').Append(c),
+                '\n' => literal.Append("\\n"),
                 _ when char.IsControl(c) || LineEnds.Contains(c) => literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ when char.IsSurrogatePair(value, i) => literal.Append(c).Append(value[++i]),
+                // A file in UTF-8 cannot hold half of a pair.
+                _ when char.IsSurrogate(c) => literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => literal.Append(c),
             };
         }

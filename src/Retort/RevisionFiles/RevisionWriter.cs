@@ -4,7 +4,11 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Retort.Dialects;
+using Retort.Operations;
+using Retort.RevisionFiles.Rendering;
 using Retort.Revisions;
+using Retort.Schema;
 
 namespace Retort.RevisionFiles;
 
@@ -48,6 +52,9 @@ public sealed record NewRevision
     /// <summary>The template of the file's name; see <see cref="RevisionFileName"/>.</summary>
     public required string FileTemplate { get; init; }
 
+    /// <summary>What it does; <see langword="null"/> for a revision that is to be filled by hand.</summary>
+    public RevisionBody? Body { get; init; }
+
     /// <summary>A folder whose <c>revision.cs.template</c> and <c>revision.sql.template</c> replace the built-in ones; <see langword="null"/> for none.</summary>
     public string? TemplatesFolder { get; init; }
 }
@@ -59,18 +66,27 @@ public static partial class RevisionWriter
     private static readonly HashSet<string> NamesInUse =
         [nameof(System), nameof(Retort), nameof(Migration), nameof(MigrationBuilder), "Revision", nameof(RevisionAttribute), nameof(Migration.Upgrade), nameof(Migration.Downgrade)];
 
+    // The types that the statements of a body may name.
+    private static readonly HashSet<string> NamesInBodies =
+    [
+        nameof(ReferentialAction), nameof(Deferral), nameof(IndexKey), nameof(Sequence), nameof(ExcludeElement), nameof(SqlExpression), nameof(PrimaryKey), nameof(UniqueConstraint),
+        nameof(CheckConstraint), nameof(NotNullConstraint), nameof(ForeignKey), nameof(ExcludeConstraint),
+    ];
+
     /// <summary>A new id: 12 random hex digits.</summary>
     public static RevisionId NewId() => RevisionId.Parse(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
 
-    /// <summary>Writes a revision with an empty upgrade and downgrade, and returns its path. A file that is there is never touched.</summary>
-    /// <exception cref="RevisionFileException">The file is there already, or cannot be written.</exception>
+    /// <summary>Writes a revision, empty unless it has a body, and returns its path. A file that is there is never touched.</summary>
+    /// <exception cref="RevisionFileException">The file is there already, or cannot be written; an operation, or the template, does not fit a file.</exception>
+    /// <exception cref="UnsupportedOperationException">The engine cannot do one of the operations.</exception>
     public static async Task<string> WriteAsync(NewRevision revision, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(revision);
-        var ending = revision.Language == RevisionLanguage.CSharp ? "cs" : "sql";
+        var ending = Ending(revision.Language);
         var name = RevisionFileName.Format(revision.FileTemplate, revision.Id.Value, revision.Message, revision.Created);
         var path = Path.Combine(revision.Folder, $"{name}.{ending}");
-        var text = Fill(await TemplateAsync(revision, ending, cancellationToken).ConfigureAwait(false), revision);
+        var template = await TemplateAsync(revision, ending, cancellationToken).ConfigureAwait(false);
+        var text = Fill(template, Values(revision, template, BodyValues(revision, template, path)));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -111,11 +127,12 @@ public static partial class RevisionWriter
         return written;
     }
 
-    private static Task<string> TemplateAsync(NewRevision revision, string ending, CancellationToken cancellationToken)
-    {
-        var own = revision.TemplatesFolder is null ? null : Path.Combine(revision.TemplatesFolder, $"revision.{ending}.template");
-        return own is not null && File.Exists(own) ? File.ReadAllTextAsync(own, cancellationToken) : BuiltInAsync(ending, cancellationToken);
-    }
+    private static Task<string> TemplateAsync(NewRevision revision, string ending, CancellationToken cancellationToken) =>
+        TemplatePath(revision) is { } own && File.Exists(own) ? File.ReadAllTextAsync(own, cancellationToken) : BuiltInAsync(ending, cancellationToken);
+
+    private static string? TemplatePath(NewRevision revision) => revision.TemplatesFolder is null ? null : Path.Combine(revision.TemplatesFolder, $"revision.{Ending(revision.Language)}.template");
+
+    private static string Ending(RevisionLanguage language) => language == RevisionLanguage.CSharp ? "cs" : "sql";
 
     private static async Task<string> BuiltInAsync(string ending, CancellationToken cancellationToken)
     {
@@ -123,28 +140,30 @@ public static partial class RevisionWriter
         return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Replaces <c>{{name}}</c>. A line whose values are all empty goes.</summary>
-    private static string Fill(string template, NewRevision revision)
+    /// <summary>Replaces <c>{{name}}</c>; the lines of a value go on where its first begins. A line whose values are all empty goes.</summary>
+    private static string Fill(string template, Dictionary<string, string> values)
     {
-        var values = Values(revision, template);
         var text = new StringBuilder();
         foreach (var line in template.ReplaceLineEndings("\n").TrimEnd().Split('\n'))
         {
             var names = Placeholder().Matches(line).Select(match => match.Groups["name"].Value).Where(values.ContainsKey).ToList();
             if (names.Count == 0 || names.Any(name => values[name].Length > 0))
             {
-                text.Append(Placeholder().Replace(line, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value))).Append('\n');
+                var indentation = line[..^line.TrimStart().Length];
+                text.Append(Placeholder().Replace(line, match => Continued(values.GetValueOrDefault(match.Groups["name"].Value, match.Value), indentation))).Append('\n');
             }
         }
 
         return text.ToString();
     }
 
-    private static Dictionary<string, string> Values(NewRevision revision, string template)
+    private static string Continued(string value, string indentation) => value.Contains('\n') ? CSharpText.Indent(value, indentation)[indentation.Length..] : value;
+
+    private static Dictionary<string, string> Values(NewRevision revision, string template, Dictionary<string, string> body)
     {
         var message = revision.Message.ReplaceLineEndings(" ").Trim();
         var summary = SecurityElement.Escape(message);
-        var className = ClassName(message, revision.Id);
+        var className = ClassName(message, revision);
         var created = revision.Created.ToString(revision.Created.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
         var (revises, dependsOn, labels) = (string.Join(", ", revision.Revises), string.Join(", ", revision.DependsOn), string.Join(", ", revision.Labels));
 
@@ -154,7 +173,7 @@ public static partial class RevisionWriter
         [
             ("Revises", revises, revises.Length > 0), ("DependsOn", dependsOn, dependsOn.Length > 0), ("Labels", labels, labels.Length > 0), ("Created", created, true), ("Message", message, !inSummary),
         ];
-        return new Dictionary<string, string>(StringComparer.Ordinal)
+        return new Dictionary<string, string>(body, StringComparer.Ordinal)
         {
             ["id"] = revision.Id.Value,
             ["revises"] = revises,
@@ -168,11 +187,48 @@ public static partial class RevisionWriter
         };
     }
 
-    private static string ClassName(string message, RevisionId id)
+    /// <summary>What stands for the body: its two directions, and the header lines it needs. All empty without one.</summary>
+    private static Dictionary<string, string> BodyValues(NewRevision revision, string template, string path)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["upgrade"] = "", ["downgrade"] = "", ["usings"] = "", ["transactional"] = "" };
+        if (revision.Body is not { } body)
+        {
+            return values;
+        }
+
+        var sql = new OperationText(body.Dialect, body.ServerVersion, path);
+        if (revision.Language == RevisionLanguage.CSharp)
+        {
+            var (upgrade, downgrade) = (CSharpBodyWriter.Write(body.Upgrade, sql), CSharpBodyWriter.Write(body.Downgrade, sql));
+            var usings = upgrade.Namespaces.Union(downgrade.Namespaces).Select(name => $"using {name};").Where(line => !template.Contains(line, StringComparison.Ordinal));
+            (values["upgrade"], values["downgrade"], values["usings"]) = (upgrade.Text, downgrade.Text, string.Join('\n', usings));
+        }
+        else
+        {
+            var writer = new SqlBodyWriter(sql);
+            var (upgrade, downgrade) = (writer.Write(body.Upgrade), writer.Write(body.Downgrade));
+            (values["upgrade"], values["downgrade"], values["transactional"]) = (upgrade.Text, downgrade.Text, upgrade.NeedsNoTransaction || downgrade.NeedsNoTransaction ? "false" : "");
+        }
+
+        foreach (var (name, value) in values)
+        {
+            if (value.Length > 0 && !template.Contains($"{{{{{name}}}}}", StringComparison.Ordinal))
+            {
+                throw new RevisionFileException(
+                    "RT0333", $"The template has no place for what the revision does: {{{{{name}}}}} is missing.", new SourceLocation(TemplatePath(revision)!), $"Write a line {{{{{name}}}}} where it belongs; the built-in templates show where: retort templates.");
+            }
+        }
+
+        return values;
+    }
+
+    private static string ClassName(string message, NewRevision revision)
     {
         var words = RevisionFileName.Slug(message).Split('_', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return name.Length > 0 && char.IsLetter(name[0]) && !NamesInUse.Contains(name) ? name : $"Revision_{id.Value.Replace('-', '_').Replace('.', '_')}";
+        return name.Length > 0 && char.IsLetter(name[0]) && !NamesInUse.Contains(name) && (revision.Body is null || !NamesInBodies.Contains(name))
+            ? name
+            : $"Revision_{revision.Id.Value.Replace('-', '_').Replace('.', '_')}";
     }
 
     [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.ExplicitCapture)]

@@ -68,6 +68,13 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         }
     }
 
+    /// <summary>Whether a line begins a section.</summary>
+    public static bool BeginsSection(string line) => SectionLine().IsMatch(line);
+
+    /// <summary>Whether a line means more than a comment does: it begins a section, or is of a header.</summary>
+    public static bool IsDirective(string line) =>
+        BeginsSection(line) || (HeaderLine().Match(line) is { Success: true } header && RevisionHeader.IsKey(header.Groups["key"].Value));
+
     private void Open(Match section, string line, int offset, SourceLocation location)
     {
         var direction = section.Groups["direction"].Value.Equals("upgrade", StringComparison.OrdinalIgnoreCase) ? Direction.Upgrade : Direction.Downgrade;
