@@ -45,6 +45,7 @@ internal static class OperationSubject
         AlterObject op => op.From.Id,
         SetComment op => op.Object,
         SetOwner op => op.Object,
+        ReplaceType op => op.From.Id,
         ChangeGrants op => op.Object,
         InsertData op => new(ObjectKind.Table, op.Table),
         UpdateData op => new(ObjectKind.Table, op.Table),
