@@ -72,7 +72,7 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
     /// <param name="observer">Who is told of the progress.</param>
     public Migrator OpenMigrator(string? lockTimeout = null, string? tag = null, Func<IDatabase, IMigrationObserver>? observer = null)
     {
-        var database = DatabaseAddress.Open(Settings);
+        var database = DatabaseAddress.Open(Settings, Host, Say);
         return Migrator.Create(database, Revisions, new MigratorOptions
         {
             Tables = Settings.Tables,

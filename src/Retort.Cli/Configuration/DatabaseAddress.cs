@@ -1,3 +1,4 @@
+using Retort.Cli.Output;
 using Retort.Dialects;
 using Retort.PostgreSql;
 using Retort.Sqlite;
@@ -14,7 +15,7 @@ internal static class DatabaseAddress
         {
             if (host.Environment.TryGetValue(name, out var url) && url.Length > 0)
             {
-                return Expand(url, host.Folder, host);
+                return Expand(url, "url", host.Folder, host);
             }
         }
 
@@ -34,7 +35,7 @@ internal static class DatabaseAddress
     }
 
     /// <summary>Replaces <c>${VAR}</c> and reads <c>file:/path</c>.</summary>
-    public static string? Expand(string? url, string folder, CliHost host)
+    public static string? Expand(string? url, string setting, string folder, CliHost host)
     {
         if (url is null)
         {
@@ -42,7 +43,7 @@ internal static class DatabaseAddress
         }
 
         var expanded = ProjectReader.Variable().Replace(url, match => host.Environment.GetValueOrDefault(match.Groups["name"].Value)
-            ?? throw new UsageException($"The url names the variable {match.Value}, which is not set."));
+            ?? throw new UsageException($"The {setting} names the variable {match.Value}, which is not set."));
         if (!expanded.StartsWith("file:", StringComparison.Ordinal) || expanded.Contains('?', StringComparison.Ordinal))
         {
             return expanded;
@@ -55,16 +56,24 @@ internal static class DatabaseAddress
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The url is in the file {path}, which cannot be read.", e.Message);
+            throw new UsageException($"The {setting} is in the file {path}, which cannot be read.", e.Message);
         }
     }
 
     /// <summary>The database at the address of a project.</summary>
-    public static IDatabase Open(ProjectSettings settings)
+    /// <param name="settings">The settings of the project.</param>
+    /// <param name="host">The world around.</param>
+    /// <param name="say">Tells the person what became of scratch databases.</param>
+    public static IDatabase Open(ProjectSettings settings, CliHost host, Action<string> say)
     {
         var url = settings.Url ?? throw new UsageException(
             "No database is named.", hint: "Set \"url\" in retort.json, or DATABASE_URL, or give --url. Forms: postgresql://user@host/db, sqlite:///file.db");
-        return IsSqlite(url) ? SqliteDatabase.Connect(url, settings.Folder) : PostgreSqlDatabase.Connect(url);
+        return IsSqlite(url) ? SqliteDatabase.Connect(url, settings.Folder) : PostgreSqlDatabase.Connect(url, new PostgreSqlOptions
+        {
+            ScratchUrl = settings.ScratchUrl is { } scratchUrl ? PostgreSqlUrl.Parse(scratchUrl) : null,
+            ServerPrograms = host.Environment.GetValueOrDefault("RETORT_POSTGRES_BIN") is { Length: > 0 } folder ? folder : null,
+            Logger = new SpokenWarnings(say),
+        });
     }
 
     private static bool IsSqlite(string url) =>

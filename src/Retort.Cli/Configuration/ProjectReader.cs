@@ -49,7 +49,8 @@ internal static partial class ProjectReader
         return new ProjectSettings
         {
             Folder = folder,
-            Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], folder, host),
+            Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], "url", folder, host),
+            ScratchUrl = DatabaseAddress.Expand(settings["scratchUrl"] ?? root["scratchUrl"], "scratchUrl", folder, host) is { Length: > 0 } scratchUrl ? scratchUrl : null,
             Versions = [.. ListOf(settings.GetSection("versions").Exists() ? settings : root, "versions", "versions").Select(path => Path.GetFullPath(path, folder))],
             FileTemplate = settings["fileTemplate"] ?? root["fileTemplate"] ?? ProjectSettings.DefaultFileTemplate,
             TimeZone = TimeZone(settings["timezone"] ?? root["timezone"] ?? "UTC"),

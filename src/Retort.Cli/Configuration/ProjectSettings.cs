@@ -14,6 +14,9 @@ internal sealed record ProjectSettings
     /// <summary>The address of the database, as it was written; <see langword="null"/> when nobody gave one.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Where scratch databases are made; <see langword="null"/> when nobody said.</summary>
+    public string? ScratchUrl { get; init; }
+
     public required ImmutableArray<string> Versions { get; init; }
 
     public const string DefaultFileTemplate = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";

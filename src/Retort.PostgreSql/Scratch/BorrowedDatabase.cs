@@ -4,13 +4,12 @@ using Retort.Planning;
 namespace Retort.PostgreSql.Scratch;
 
 /// <summary>
-/// An empty database that somebody provides for scratch work, used as it is and emptied afterwards. While it is in use a setting of
-/// the role in that database notes what it had before, so that the next user can clear away what a killed one left.
+/// An empty database that somebody provides for scratch work, used as it is and emptied afterwards. While it is in use a large
+/// object, which is in no schema and in nobody's way, notes in its comment what the database had before, so that the next user can
+/// clear away what a killed one left.
 /// </summary>
 internal sealed class BorrowedDatabase : IAsyncDisposable
 {
-    private const string Setting = "retort.scratch";
-
     private static readonly TimeSpan PatienceForOthers = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PatienceToEmpty = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -39,13 +38,13 @@ internal sealed class BorrowedDatabase : IAsyncDisposable
             await WaitForOthersAsync(keeper, database, cancellationToken).ConfigureAwait(false);
             if (await FindNoteAsync(keeper, cancellationToken).ConfigureAwait(false) is { } left)
             {
-                await DatabaseContents.RestoreAsync(keeper, left, cancellationToken).ConfigureAwait(false);
+                await EmptyAsync(keeper, left, cancellationToken).ConfigureAwait(false);
                 Log.ScratchSwept(database.Options.Logger, database.DisplayName);
             }
 
             var note = await DatabaseContents.NoteAsync(keeper, cancellationToken).ConfigureAwait(false);
             await RefuseContentsAsync(keeper, note, database, reason, cancellationToken).ConfigureAwait(false);
-            await SetAsync(keeper, database, $"SET {Setting} = {PostgreSqlLiteral.Text(note)}", cancellationToken).ConfigureAwait(false);
+            await WriteNoteAsync(keeper, note, cancellationToken).ConfigureAwait(false);
             return PostgreSqlDatabase.Connect(database.AddressOf(database.Name), database.Options, new BorrowedDatabase(database, keeper, note));
         }
         catch
@@ -60,8 +59,7 @@ internal sealed class BorrowedDatabase : IAsyncDisposable
         using var patience = new CancellationTokenSource(PatienceToEmpty);
         try
         {
-            await DatabaseContents.RestoreAsync(_keeper, _note, patience.Token).ConfigureAwait(false);
-            await SetAsync(_keeper, _database, $"RESET {Setting}", patience.Token).ConfigureAwait(false);
+            await EmptyAsync(_keeper, _note, patience.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RetortException or OperationCanceledException)
         {
@@ -87,16 +85,24 @@ internal sealed class BorrowedDatabase : IAsyncDisposable
         }
     }
 
+    private static async Task EmptyAsync(PostgreSqlSession keeper, string note, CancellationToken cancellationToken)
+    {
+        await DatabaseContents.RestoreAsync(keeper, note, cancellationToken).ConfigureAwait(false);
+        await keeper.ExecuteAsync([new SqlStatement($"SELECT lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata WHERE {DatabaseContents.IsNote("oid")}")], cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<string?> FindNoteAsync(PostgreSqlSession keeper, CancellationToken cancellationToken)
     {
         var rows = await keeper.QueryAsync(
-            $"""
-            SELECT substr(setting, {Setting.Length + 2})
-            FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase JOIN pg_catalog.pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) setting
-            WHERE d.datname = current_database() AND r.rolname = current_user AND starts_with(setting, {PostgreSqlLiteral.Text(Setting + "=")})
-            """,
+            $"SELECT substr(obj_description(oid, 'pg_largeobject'), {DatabaseContents.NoteMark.Length + 1}) FROM pg_catalog.pg_largeobject_metadata WHERE {DatabaseContents.IsNote("oid")}",
             cancellationToken).ConfigureAwait(false);
-        return rows is [[string note]] ? note : null;
+        return rows is [[string note], ..] ? note : null;
+    }
+
+    private static async Task WriteNoteAsync(PostgreSqlSession keeper, string note, CancellationToken cancellationToken)
+    {
+        var comment = PostgreSqlLiteral.Text($"COMMENT ON LARGE OBJECT %s IS {PostgreSqlLiteral.Text(DatabaseContents.NoteMark + note).Replace("%", "%%", StringComparison.Ordinal)}");
+        await keeper.ExecuteAsync([new SqlStatement($"DO {PostgreSqlLiteral.Text($"BEGIN EXECUTE format({comment}, lo_create(0)); END")}")], cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task RefuseContentsAsync(PostgreSqlSession keeper, string note, PostgreSqlDatabase database, RetortException reason, CancellationToken cancellationToken)
@@ -113,7 +119,4 @@ internal sealed class BorrowedDatabase : IAsyncDisposable
                 "Nothing was changed. Name a database that is there for nothing else as scratchUrl, or a role that may create databases (ALTER ROLE ... CREATEDB).");
         }
     }
-
-    private static async Task SetAsync(PostgreSqlSession keeper, PostgreSqlDatabase database, string change, CancellationToken cancellationToken) =>
-        await keeper.ExecuteAsync([new SqlStatement($"ALTER ROLE CURRENT_USER IN DATABASE {PostgreSqlIdentifier.Quote(database.Name)} {change}")], cancellationToken).ConfigureAwait(false);
 }

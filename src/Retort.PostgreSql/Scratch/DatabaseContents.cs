@@ -13,6 +13,12 @@ internal static class DatabaseContents
     /// <summary>What a new database has.</summary>
     public const string OfNew = """{"extensions": ["plpgsql"], "schemas": {"public": []}}""";
 
+    /// <summary>How the comment of the large object begins that keeps a note.</summary>
+    public const string NoteMark = "Retort scratch database; before: ";
+
+    /// <summary>Whether a large object keeps a note; both are SQL.</summary>
+    public static string IsNote(string oid) => $"starts_with(obj_description({oid}, 'pg_largeobject'), {PostgreSqlLiteral.Text(NoteMark)})";
+
     /// <summary>Notes the extensions and schemas a database has, and for each schema the statements that make it again, as JSON.</summary>
     public static async Task<string> NoteAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {
@@ -59,7 +65,7 @@ internal static class DatabaseContents
                 UNION ALL SELECT 'pg_ts_template'::regclass, oid FROM pg_catalog.pg_ts_template
                 UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_catalog.pg_foreign_data_wrapper
                 UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_catalog.pg_foreign_server
-                UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_catalog.pg_largeobject_metadata)
+                UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_catalog.pg_largeobject_metadata WHERE {{IsNote("oid")}} IS NOT TRUE)
             SELECT concat_ws(' ', what.type, what.identity),
                 CASE what.type
                     WHEN 'large object' THEN format('SELECT lo_unlink(%s)', what.identity)

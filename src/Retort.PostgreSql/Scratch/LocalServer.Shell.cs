@@ -21,16 +21,16 @@ internal sealed partial class LocalServer
         }
     }
 
-    private static async Task RunAsync(string script, ServerPrograms programs, string folder, string user, CancellationToken cancellationToken)
+    private static async Task RunAsync(string script, ServerPrograms programs, string folder, CancellationToken cancellationToken)
     {
-        using var shell = StartShell(script, programs, folder, user);
+        using var shell = StartShell(script, programs, folder);
         shell.StandardInput.Close();
         await shell.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static Process StartShell(string script, ServerPrograms programs, string folder, string user)
+    private static Process StartShell(string script, ServerPrograms programs, string folder)
     {
-        string[] shell = ["/bin/sh", "-c", script, "sh", programs.Folder, folder, user];
+        string[] shell = ["/bin/sh", "-c", script, "sh", programs.Folder, folder];
         string[] command = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={UserInPlaceOfRoot}", $"--regid={UserInPlaceOfRoot}", "--init-groups", "--", .. shell] : shell;
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/" };
 

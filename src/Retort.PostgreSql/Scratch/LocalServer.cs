@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using Retort.Dialects;
+using Retort.Planning;
 
 namespace Retort.PostgreSql.Scratch;
 
@@ -16,6 +17,8 @@ internal sealed partial class LocalServer : IAsyncDisposable
     // The user of PostgreSQL's packages. A server refuses to run as root.
     private const string UserInPlaceOfRoot = "postgres";
 
+    private const string Superuser = "postgres";
+
     private const string StopAndRemove =
         """
         "$1/pg_ctl" -D "$2/data" -m immediate -s stop >/dev/null 2>&1
@@ -27,7 +30,7 @@ internal sealed partial class LocalServer : IAsyncDisposable
         $$"""
         trap '' INT TERM HUP
         cd "$2" && {
-            "$1/initdb" -D data -U "$3" --auth=trust --no-sync --encoding=UTF8 --locale=C &&
+            "$1/initdb" -D data -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C &&
             cat >>data/postgresql.conf <<'END' &&
         port = 5432
         listen_addresses = ''
@@ -63,18 +66,16 @@ internal sealed partial class LocalServer : IAsyncDisposable
     /// <exception cref="LocalServerException">The server does not start.</exception>
     public static async Task<PostgreSqlDatabase> CreateDatabaseAsync(ServerPrograms programs, string settings, PostgreSqlDatabase original, CancellationToken cancellationToken)
     {
-        // Revisions that name the owner of things find that role there.
-        var user = original.UserName.StartsWith("pg_", StringComparison.Ordinal) ? "postgres" : original.UserName;
-        var server = await StartAsync(programs, user, cancellationToken).ConfigureAwait(false);
+        var server = await StartAsync(programs, cancellationToken).ConfigureAwait(false);
         try
         {
+            var main = PostgreSqlDatabase.Connect(server.AddressOf(Superuser, "postgres"), original.Options);
+            await using var disposing = main.ConfigureAwait(false);
+            var session = await main.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+            await using var closing = session.ConfigureAwait(false);
+            var user = await CreateOwnerAsync(session, original.UserName, cancellationToken).ConfigureAwait(false);
             var name = ScratchName.New();
-            var main = PostgreSqlDatabase.Connect(server.AddressOf(user, "postgres"), original.Options);
-            await using (main.ConfigureAwait(false))
-            {
-                await CreateDatabaseAsync(main, name, settings, cancellationToken).ConfigureAwait(false);
-            }
-
+            await CreateDatabaseAsync(session, name, $"OWNER {PostgreSqlIdentifier.Quote(user)}", settings, cancellationToken).ConfigureAwait(false);
             return PostgreSqlDatabase.Connect(server.AddressOf(user, name), original.Options, server);
         }
         catch
@@ -101,15 +102,15 @@ internal sealed partial class LocalServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<LocalServer> StartAsync(ServerPrograms programs, string user, CancellationToken cancellationToken)
+    private static async Task<LocalServer> StartAsync(ServerPrograms programs, CancellationToken cancellationToken)
     {
-        await ServerFolder.SweepAsync(left => RunAsync(StopAndRemove, programs, left, user, cancellationToken)).ConfigureAwait(false);
+        await ServerFolder.SweepAsync(left => RunAsync(StopAndRemove, programs, left, cancellationToken)).ConfigureAwait(false);
         var folder = ServerFolder.Create();
         LocalServer server;
         try
         {
             await GiveAwayAsync(folder, cancellationToken).ConfigureAwait(false);
-            server = new LocalServer(StartShell(Watch, programs, folder.Path, user), folder);
+            server = new LocalServer(StartShell(Watch, programs, folder.Path), folder);
         }
         catch
         {
@@ -131,18 +132,28 @@ internal sealed partial class LocalServer : IAsyncDisposable
         }
     }
 
-    private static async Task CreateDatabaseAsync(PostgreSqlDatabase main, string name, string settings, CancellationToken cancellationToken)
+    /// <summary>Makes the role of the database, so that revisions find it when they name it.</summary>
+    private static async Task<string> CreateOwnerAsync(PostgreSqlSession session, string user, CancellationToken cancellationToken)
     {
-        var session = await main.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = session.ConfigureAwait(false);
+        if (user == Superuser || user.StartsWith("pg_", StringComparison.Ordinal))
+        {
+            return Superuser;
+        }
+
+        await session.ExecuteAsync([new SqlStatement($"CREATE ROLE {PostgreSqlIdentifier.Quote(user)} LOGIN SUPERUSER")], cancellationToken).ConfigureAwait(false);
+        return user;
+    }
+
+    private static async Task CreateDatabaseAsync(PostgreSqlSession session, string name, string owner, string settings, CancellationToken cancellationToken)
+    {
         try
         {
-            await CreatedDatabase.CreateEmptyAsync(session, name, settings, cancellationToken).ConfigureAwait(false);
+            await CreatedDatabase.CreateEmptyAsync(session, name, $"{owner} {settings}", cancellationToken).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Failure == StatementFailure.Refused)
         {
             // This machine does not know the locale; then texts are sorted by their bytes.
-            await CreatedDatabase.CreateEmptyAsync(session, name, "", cancellationToken).ConfigureAwait(false);
+            await CreatedDatabase.CreateEmptyAsync(session, name, owner, cancellationToken).ConfigureAwait(false);
         }
     }
 
