@@ -76,7 +76,7 @@ public sealed class ScratchPlaceTests
         {
             await using var scratch = await database.CreateScratchAsync(copySchema: false);
             Assert.Equal(name, ScratchTenant.NameOf(scratch.DisplayName));
-            await tenant.ExecuteAsync($"SET ROLE {PostgreSqlIdentifier.Quote(tenant.Role)}; {(major < 15 ? "RESET ROLE;" : "")} {EveryKind}", name);
+            await tenant.ExecuteAsync($"SET ROLE {PostgreSqlIdentifier.Quote(tenant.Role)}; {EveryKind}", name);
         }
 
         await using var looking = PostgreSqlDatabase.Connect(tenant.UrlOf(name));

@@ -145,6 +145,21 @@ public class OpeningTests
         Assert.Empty(await scratch.QueryAsync("SELECT * FROM t", default));
     }
 
+    [Fact]
+    public async Task A_scratch_database_is_private_and_a_migrator_runs_on_it()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a)");
+        await using var other = await database.Database.CreateScratchAsync(copySchema: false);
+
+        await using var migrator = Migrator.Create(await database.Database.CreateScratchAsync(copySchema: false), Revisions.RevisionSource.Of<First>());
+        await migrator.RunAsync(await migrator.PlanUpgradeAsync());
+
+        Assert.Equal(["first"], await migrator.ReadVersionRowsAsync());
+        await using var session = await other.OpenAsync();
+        Assert.Empty(await session.QueryAsync("SELECT * FROM sqlite_master", default));
+        Assert.Null(await database.Session.FindTableAsync("made", default));
+    }
+
     /// <summary>Lets another process lock the whole database.</summary>
     private static async Task<Process> HoldAsync(string file)
     {
@@ -159,5 +174,11 @@ public class OpeningTests
         await process.StandardInput.WriteLineAsync("ROLLBACK;");
         process.StandardInput.Close();
         await process.WaitForExitAsync();
+    }
+
+    [Revision("first")]
+    private sealed class First : Migration
+    {
+        public override void Upgrade(MigrationBuilder db) => db.CreateTable("made", t => t.Column("id", t.Int()).PrimaryKey());
     }
 }

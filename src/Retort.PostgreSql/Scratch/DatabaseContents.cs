@@ -73,7 +73,7 @@ internal static class DatabaseContents
                 END
             FROM object, pg_identify_object(classid, objid, 0) what
             WHERE objid >= 16384 AND coalesce(what.schema, '') !~ '^pg_(temp|toast)'
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = object.classid AND d.objid = object.objid AND d.deptype IN ('e', 'i'))
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = object.classid AND d.objid = object.objid AND d.objsubid = 0 AND d.deptype IN ('e', 'i'))
             ORDER BY array_position('{event trigger,publication,extension,schema}'::text[], what.type), 1
             """,
             cancellationToken).ConfigureAwait(false);
