@@ -33,7 +33,7 @@ internal static class ScratchSource
         {
             return await CreatedDatabase.CreateAsync(named, ownsServer: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (IsRefusal(e, named))
         {
             return await BorrowedDatabase.BorrowAsync(named, (RetortException)e, cancellationToken).ConfigureAwait(false);
         }
@@ -46,7 +46,7 @@ internal static class ScratchSource
         {
             return await CreatedDatabase.CreateAsync(original, ownsServer: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (IsRefusal(e, original))
         {
             refusal = (RetortException)e;
         }
@@ -69,7 +69,6 @@ internal static class ScratchSource
 
     private static async Task<PostgreSqlDatabase> CreateLocallyAsync(PostgreSqlDatabase original, CancellationToken cancellationToken)
     {
-        // A server that cannot be reached at all is the error to tell.
         var session = await original.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         var settings = await CreatedDatabase.ReadSettingsAsync(session, cancellationToken).ConfigureAwait(false);
@@ -79,5 +78,7 @@ internal static class ScratchSource
         return scratch;
     }
 
-    private static bool IsRefusal(Exception exception) => exception is StatementException { Failure: StatementFailure.Refused } or DatabaseConnectionException;
+    // A server that cannot be reached at all is an error to tell, not a reason to look elsewhere.
+    private static bool IsRefusal(Exception exception, PostgreSqlDatabase server) =>
+        exception is StatementException { Failure: StatementFailure.Refused } || (exception is DatabaseConnectionException && server.ServerVersion is not null);
 }
