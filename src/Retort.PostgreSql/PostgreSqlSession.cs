@@ -95,9 +95,6 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
             }).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) => Task.FromResult(DatabaseSchema.Empty);
-
     public async Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
         _transaction = Transaction.Wanted;

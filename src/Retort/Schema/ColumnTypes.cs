@@ -3,7 +3,8 @@ namespace Retort.Schema;
 /// <summary>The types a column can be given, by the names used in revisions: <c>t.String(100)</c>, <c>db.Json()</c>.</summary>
 public abstract class ColumnTypes
 {
-    private protected ColumnTypes()
+    /// <summary>For the builders, and for a dialect that reads types from its catalogue.</summary>
+    protected ColumnTypes()
     {
     }
 

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace Retort.PostgreSql.Introspection;
+
+/// <summary>A row of a catalogue query, read by the names of its columns.</summary>
+internal readonly struct CatalogueRow(NpgsqlDataReader reader)
+{
+    public string Text(string column) => reader.GetString(reader.GetOrdinal(column));
+
+    public string? TextOrNull(string column) => IsNull(column) ? null : Text(column);
+
+    public uint Oid(string column) => reader.GetFieldValue<uint>(reader.GetOrdinal(column));
+
+    public uint? OidOrNull(string column) => IsNull(column) ? null : Oid(column);
+
+    public bool Is(string column) => reader.GetBoolean(reader.GetOrdinal(column));
+
+    /// <summary>A value of the type <c>"char"</c>, by which the catalogue tells kinds apart; 0 for none.</summary>
+    public char Letter(string column) => reader.GetChar(reader.GetOrdinal(column));
+
+    public char? LetterOrNull(string column) => IsNull(column) ? null : Letter(column);
+
+    public int Int(string column) => reader.GetInt32(reader.GetOrdinal(column));
+
+    public int? IntOrNull(string column) => IsNull(column) ? null : Int(column);
+
+    public long Long(string column) => reader.GetInt64(reader.GetOrdinal(column));
+
+    /// <summary>An array of texts; empty for NULL.</summary>
+    public ImmutableArray<string> Texts(string column) =>
+        IsNull(column) ? [] : [.. reader.GetFieldValue<string[]>(reader.GetOrdinal(column))];
+
+    /// <summary>An array of column numbers; empty for NULL.</summary>
+    public short[] Numbers(string column) => IsNull(column) ? [] : reader.GetFieldValue<short[]>(reader.GetOrdinal(column));
+
+    /// <summary>An array of oids; empty for NULL.</summary>
+    public uint[] Oids(string column) => IsNull(column) ? [] : reader.GetFieldValue<uint[]>(reader.GetOrdinal(column));
+
+    public bool IsNull(string column) => reader.IsDBNull(reader.GetOrdinal(column));
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Retort.Schema;
+
+namespace Retort.PostgreSql.Introspection;
+
+/// <summary>What the catalogue queries have in common: the schemas they read, and the version of the server they are written for.</summary>
+internal sealed class CatalogueScope(SchemaScope scope, Version server)
+{
+    /// <summary>The first oid that is not the server's own.</summary>
+    public const int FirstUserOid = 16384;
+
+    /// <summary>The major version of the server.</summary>
+    public int Major { get; } = server.Major;
+
+    /// <summary>The name of the default schema, as an expression that stays the same when the search path is pinned to it.</summary>
+    public string DefaultSchema { get; } = scope.Schemas.IsEmpty ? "current_schema()" : PostgreSqlLiteral.Text(scope.Schemas[0]);
+
+    /// <summary>The condition that a row of pg_namespace is one of the schemas.</summary>
+    public string Contains(string schema) =>
+        $"{schema}.nspname !~ '^pg_' AND {schema}.nspname <> 'information_schema' AND {schema}.nspname "
+        + (scope.Schemas.IsEmpty ? $"= {DefaultSchema}" : $"IN ({string.Join(", ", scope.Schemas.Select(PostgreSqlLiteral.Text))})");
+
+    /// <summary>What a server of a version can be asked, and what stands for it in the ones before.</summary>
+    public string Since(int major, string expression, string otherwise) => Major >= major ? expression : otherwise;
+
+    /// <summary>The condition that an object does not belong to an extension, or by other kinds of dependency to something else.</summary>
+    public static string Free(uint catalogue, string oid, string kinds = "'e'") => string.Create(
+        CultureInfo.InvariantCulture,
+        $"NOT EXISTS (SELECT FROM pg_catalog.pg_depend member WHERE member.classid = {catalogue} AND member.objid = {oid} AND member.deptype IN ({kinds}))");
+
+    /// <summary>A name in SQL, with its schema unless that is the default one or the system's.</summary>
+    public static string Qualified(string schema, string name) =>
+        $"CASE WHEN {schema}.nspname IN ('pg_catalog', current_schema()) THEN '' ELSE quote_ident({schema}.nspname) || '.' END || quote_ident({name})";
+}

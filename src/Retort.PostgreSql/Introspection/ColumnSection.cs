@@ -1,0 +1,72 @@
+using Retort.Schema;
+
+namespace Retort.PostgreSql.Introspection;
+
+/// <summary>The columns of tables, views and composite types, in their order.</summary>
+internal sealed class ColumnSection(Catalogue catalogue) : CatalogueSection(catalogue)
+{
+    // Later minor releases stamp every column with the place of its last change in the log. Nobody can set it, and pg_dump leaves it out.
+    private const string ServerStamp = "pg_attver=";
+
+    public override string Sql =>
+        $"""
+        SELECT a.attrelid AS relation, a.attnum::int AS number, a.attname AS name, {TypeSql.Columns("a.atttypid", "a.atttypmod", "a.attcollation")},
+            a.attnotnull AS is_not_null, a.attidentity AS identity, a.attgenerated AS generated, NOT a.attislocal AS is_inherited,
+            CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, {Scope.Since(14, "a.attcompression", "''::\"char\"")} AS compression,
+            NULLIF(a.attstattarget, -1)::int AS statistics, a.attoptions AS options, d.oid AS "default", pg_get_expr(d.adbin, d.adrelid) AS expression
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        {TypeSql.Joins("a.atttypid", "a.attcollation")}
+        LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'c') AND {Scope.Contains("n")}
+        ORDER BY a.attrelid, a.attnum
+        """;
+
+    public override void Read(CatalogueRow row)
+    {
+        var oid = row.Oid("relation");
+        if (!Catalogue.Relations.TryGetValue(oid, out var relation))
+        {
+            return;
+        }
+
+        var (number, name) = (row.Int("number"), row.Text("name"));
+        var address = new CatalogueAddress(CatalogueClass.Relation, oid, number);
+        var id = relation.IsTable ? new ObjectId(ObjectKind.Column, relation.Name, name) : relation.Id;
+        Catalogue.Know(address, id);
+        if (row.OidOrNull("default") is { } defaultOid)
+        {
+            Catalogue.Know(new CatalogueAddress(CatalogueClass.ColumnDefault, defaultOid), id);
+        }
+
+        var (identity, generated, expression) = (row.Letter("identity"), row.Letter("generated"), row.TextOrNull("expression"));
+        relation.Add(number, new Column(name, TypeSql.Type(row, Catalogue))
+        {
+            Nullable = !row.Is("is_not_null"),
+            Default = expression is null || generated != 0 ? null : ColumnDefault.OfSql(expression),
+            Identity = identity == 0 ? null : Catalogue.Identities.GetValueOrDefault((oid, number), new Identity()) with { Always = identity == 'a' },
+            Generated = expression is null || generated == 0 ? null : new GeneratedExpression(expression, generated == 's'),
+            Collation = TypeSql.Collation(row, Catalogue),
+            Comment = Catalogue.CommentOf(address),
+            IsInherited = row.Is("is_inherited"),
+            Storage = row.LetterOrNull("storage") switch
+            {
+                'p' => "PLAIN",
+                'e' => "EXTERNAL",
+                'm' => "MAIN",
+                'x' => "EXTENDED",
+                _ => null,
+            },
+            Compression = row.Letter("compression") switch
+            {
+                'p' => "pglz",
+                'l' => "lz4",
+                _ => null,
+            },
+            Statistics = row.IntOrNull("statistics"),
+            Options = [.. row.Texts("options").Where(option => !option.StartsWith(ServerStamp, StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
+            Grants = Catalogue.GrantsOf(address),
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using Retort.Schema;
+
+namespace Retort.PostgreSql.Introspection;
+
+/// <summary>Which object needs which. Comes last, when it is known what every address stands for.</summary>
+internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(catalogue)
+{
+    private readonly List<(CatalogueAddress Dependent, CatalogueAddress Needs, bool IsOwned)> _rows = [];
+
+    public override string Sql =>
+        $"""
+        SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
+        FROM pg_catalog.pg_depend d
+        WHERE d.deptype IN ('n', 'a', 'i', 'e') AND d.refclassid <> {CatalogueClass.Namespace} AND d.objid >= {CatalogueScope.FirstUserOid} AND d.refobjid >= {CatalogueScope.FirstUserOid}
+        """;
+
+    public override void Read(CatalogueRow row)
+    {
+        var dependent = new CatalogueAddress(row.Oid("classid"), row.Oid("objid"), row.Int("objsubid"));
+        var needs = new CatalogueAddress(row.Oid("refclassid"), row.Oid("refobjid"), row.Int("refobjsubid"));
+        var kind = row.Letter("deptype");
+        if (kind is 'i' or 'e')
+        {
+            Catalogue.Belongs(dependent, needs);
+        }
+
+        if (kind != 'e')
+        {
+            _rows.Add((dependent, needs, kind == 'a'));
+        }
+    }
+
+    /// <summary>The dependencies between what is managed, but for those that go without saying.</summary>
+    public IEnumerable<Dependency> Resolve()
+    {
+        foreach (var (dependent, needs, isOwned) in _rows)
+        {
+            if (Catalogue.FindDependent(dependent) is { } from && Catalogue.FindNeeded(needs) is { } to && !GoesWithoutSaying(from, to, isOwned))
+            {
+                yield return new Dependency(from, to);
+            }
+        }
+    }
+
+    // A part needs its table, a partition its parent, and a sequence that a column owns goes with it.
+    private static bool GoesWithoutSaying(ObjectId from, ObjectId to, bool isOwned) =>
+        from == to
+        || IsTable(to) && IsPart(from) && from.Name == to.Name
+        || IsTable(from) && IsPart(to) && from.Name == to.Name
+        || isOwned && from.Kind == ObjectKind.Table && to.Kind == ObjectKind.Table
+        || isOwned && from.Kind == ObjectKind.Sequence;
+
+    private static bool IsTable(ObjectId id) => id.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView;
+
+    private static bool IsPart(ObjectId id) => id.Kind is ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Trigger or ObjectKind.Rule or ObjectKind.Policy;
+}

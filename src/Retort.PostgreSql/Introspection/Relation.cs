@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Retort.Schema;
+
+namespace Retort.PostgreSql.Introspection;
+
+/// <summary>A table, view or composite type whose parts are still being read.</summary>
+internal sealed class Relation(CatalogueAddress address, uint owner, ObjectName name, SchemaObject draft)
+{
+    private readonly Dictionary<int, string> _columnNames = [];
+
+    public ObjectName Name { get; } = name;
+
+    public ObjectId Id => draft.Id;
+
+    public bool IsTable => draft is Table;
+
+    public List<Column> Columns { get; } = [];
+
+    public List<Constraint> Constraints { get; } = [];
+
+    public void Add(int number, Column column)
+    {
+        _columnNames.Add(number, column.Name);
+        Columns.Add(column);
+    }
+
+    /// <summary>The names of columns by their numbers.</summary>
+    public ImmutableArray<string> NamesOf(IEnumerable<short> numbers) => [.. numbers.Select(number => _columnNames[number])];
+
+    public SchemaObject Complete(Catalogue catalogue) => catalogue.Described(address, owner, draft switch
+    {
+        Table table => table with
+        {
+            Columns = [.. Columns],
+            Constraints = [.. Constraints.OrderBy(KindOrder).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)],
+        },
+        View view => view with { Columns = [.. Columns] },
+        CompositeType type => type with { Attributes = [.. Columns] },
+        _ => draft,
+    });
+
+    private static int KindOrder(Constraint constraint) => constraint switch
+    {
+        PrimaryKey => 0,
+        UniqueConstraint => 1,
+        CheckConstraint => 2,
+        NotNullConstraint => 3,
+        ForeignKey => 4,
+        _ => 5,
+    };
+}
