@@ -39,7 +39,8 @@ public sealed class SqliteDialect : IDialect
     public IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? serverVersion) => SqliteSqlWriter.Write(operations, serverVersion);
 
     /// <inheritdoc/>
-    public bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion) => false;
+    /// <remarks>Only tables change in place, by a rebuild; an index, view or trigger is its text.</remarks>
+    public bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion) => to is Table;
 
     /// <inheritdoc/>
     public bool CanAlter(Column from, Column to, Version? serverVersion) => true;

@@ -18,7 +18,10 @@ internal static class SqliteIdentifier
         nulls of offset on or order others outer over partition plan pragma preceding primary query raise range recursive references
         regexp reindex release rename replace restrict returning right rollback row rows savepoint select set table temp temporary then
         ties to transaction trigger unbounded union unique update using vacuum values view virtual when where window with without
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a word is a keyword, in any case.</summary>
+    public static bool IsKeyword(string word) => Keywords.Contains(word);
 
     /// <summary>Writes a name with its schema (an attached database).</summary>
     public static string Quote(ObjectName name) => name.Schema is null ? Quote(name.Name) : $"{Quote(name.Schema)}.{Quote(name.Name)}";
@@ -43,5 +46,5 @@ internal static class SqliteIdentifier
     public static string QuoteAll(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
 
     private static bool IsPlain(string name) =>
-        (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !Keywords.Contains(name);
+        (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !IsKeyword(name);
 }

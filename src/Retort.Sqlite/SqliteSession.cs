@@ -58,7 +58,11 @@ internal sealed partial class SqliteSession : IDatabaseSession
     }
 
     /// <inheritdoc/>
-    public Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) => Task.FromResult(DatabaseSchema.Empty);
+    public async Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync("SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL ORDER BY rowid", cancellationToken).ConfigureAwait(false);
+        return SchemaReader.Read([.. rows.Select(row => new StoredObject((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!))], scope);
+    }
 
     public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
     {

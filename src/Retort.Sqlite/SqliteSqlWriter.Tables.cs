@@ -14,21 +14,8 @@ internal sealed partial class SqliteSqlWriter
     private void WriteCreateTable(CreateTable op)
     {
         var table = op.Table;
-        if (table.Unlogged || table.PartitionBy is not null || !table.With.IsEmpty)
-        {
-            throw Unsupported("UNLOGGED, partitions and storage parameters are PostgreSQL's: if (db.IsPostgreSql).");
-        }
-
-        if (table.Strict && _version < StrictTables)
-        {
-            throw Unsupported($"STRICT tables need SQLite {StrictTables}; this is {_version}.");
-        }
-
-        if (table.Comment is not null)
-        {
-            throw Unsupported("SQLite stores no comments: if (db.IsPostgreSql).");
-        }
-
+        TableText.RequireSupported(table, op.Describe());
+        RequireStrictTables(table.Strict);
         var key = table.Constraints.OfType<PrimaryKey>().FirstOrDefault();
         var numbered = table.Columns.FirstOrDefault(column => column.Identity is not null);
         var isInlineKey = numbered is not null && key is { Columns: [var only] } && only == numbered.Name;
@@ -37,14 +24,9 @@ internal sealed partial class SqliteSqlWriter
             throw Unsupported($"SQLite numbers only a column that is the primary key by itself; \"{numbered.Name}\" is not.");
         }
 
-        if (numbered is not null && numbered.Identity is not { Start: null or 1, Increment: null or 1 })
-        {
-            throw Unsupported("SQLite numbers from 1 in steps of 1.");
-        }
-
         var items = table.Columns
             .Select(column => column == numbered
-                ? $"{Quote(column.Name)} INTEGER {Named(key!)}PRIMARY KEY AUTOINCREMENT"
+                ? $"{TableText.Column(column with { Type = SqliteTypeName.RowId, Nullable = true, Default = null }, table.Strict, op.Describe())} {Named(key!)}PRIMARY KEY AUTOINCREMENT"
                 : TableText.Column(column, table.Strict, op.Describe()))
             .Concat(table.Constraints.Where(constraint => !isInlineKey || constraint != key).Select(constraint => TableText.Constraint(constraint, op.Describe())));
         string[] options = [.. table.WithoutRowId ? ["WITHOUT ROWID"] : Array.Empty<string>(), .. table.Strict ? ["STRICT"] : Array.Empty<string>()];
@@ -52,6 +34,14 @@ internal sealed partial class SqliteSqlWriter
         foreach (var index in op.Indexes)
         {
             WriteCreateIndex(index, op.IfNotExists);
+        }
+    }
+
+    private void RequireStrictTables(bool isStrict)
+    {
+        if (isStrict && _version < StrictTables)
+        {
+            throw Unsupported($"STRICT tables need SQLite {StrictTables}; this is {_version}.");
         }
     }
 

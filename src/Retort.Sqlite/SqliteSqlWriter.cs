@@ -16,41 +16,36 @@ internal sealed partial class SqliteSqlWriter
 {
     private readonly Version? _version;
     private readonly List<Statement> _statements = [];
-    private readonly List<Operation> _rebuild = [];
+    private readonly List<List<Operation>> _rebuilds = [];
+    private readonly IReadOnlyList<Operation> _operations;
     private Operation? _operation;
 
-    private SqliteSqlWriter(Version? version) => _version = version;
+    private SqliteSqlWriter(IReadOnlyList<Operation> operations, Version? version) => (_operations, _version) = (operations, version);
 
     /// <param name="operations">The operations.</param>
     /// <param name="version">The version of SQLite; <see langword="null"/> for the newest one known.</param>
     public static IReadOnlyList<Statement> Write(IReadOnlyList<Operation> operations, Version? version)
     {
-        var writer = new SqliteSqlWriter(version);
+        var writer = new SqliteSqlWriter(operations, version);
         foreach (var operation in operations)
         {
             writer.Write(operation);
         }
 
-        writer.FinishRebuild();
+        writer.FinishRebuilds();
         return writer._statements;
     }
 
     private void Write(Operation operation)
     {
-        if (TableRebuild.TableOf(operation) is { } table && (NeedsRebuild(operation) || ContinuesRebuild(table)))
+        _operation = operation;
+        if (TableRebuild.TableOf(operation) is { } table && (NeedsRebuild(operation) || RebuildOf(table) is not null))
         {
-            if (!ContinuesRebuild(table))
-            {
-                FinishRebuild();
-            }
-
-            TableRebuild.RequireSupported(operation);
-            _rebuild.Add(operation);
+            AddToRebuild(table, operation);
             return;
         }
 
-        FinishRebuild();
-        _operation = operation;
+        FinishRebuilds();
         switch (operation)
         {
             case CreateTable op: WriteCreateTable(op); break;
@@ -72,10 +67,11 @@ internal sealed partial class SqliteSqlWriter
             case DeleteData op: Add($"DELETE FROM {Quote(op.Table)} WHERE {Conditions(op.Where)}"); break;
             case RunCode op: _statements.Add(new CodeStatement(op.Code) { Operation = op, Origin = op.Origin }); break;
             case OutsideTransaction op: WriteOutsideTransaction(op); break;
-            case SetTableComment: throw Unsupported("SQLite stores no comments.");
+            case SetTableComment or SetComment: throw Unsupported("SQLite stores no comments: if (db.IsPostgreSql).");
+            case SetOwner or ChangeGrants: throw Unsupported("SQLite knows no roles; who may open the file may do everything: if (db.IsPostgreSql).");
             case ValidateConstraint: throw Unsupported("Every constraint of SQLite is valid when it is added.");
             case CreateSchema or DropSchema or CreateEnum or AddEnumValue or RenameEnumValue or DropEnum or CreateSequence or AlterSequence or DropSequence
-                or CreateExtension or DropExtension or CreateView or DropView or CreateFunction or DropFunction:
+                or CreateExtension or DropExtension or CreateView or DropView or CreateFunction or DropFunction or CreateObject or DropObject or AlterObject:
                 throw Unsupported("Write it for PostgreSQL only: if (db.IsPostgreSql).");
             default: throw new UnreachableException($"No SQL for operation {operation.GetType().Name}.");
         }
@@ -83,20 +79,32 @@ internal sealed partial class SqliteSqlWriter
 
     private static bool NeedsRebuild(Operation operation) => operation switch
     {
-        AlterColumn or AddConstraint or DropConstraint or RenameConstraint or DropColumn => true,
+        AlterObject or AlterColumn or AddConstraint or DropConstraint or RenameConstraint or DropColumn => true,
         AddColumn op => !CanAddInPlace(op),
         _ => false,
     };
 
-    private bool ContinuesRebuild(ObjectName table) => _rebuild.Count > 0 && TableRebuild.TableOf(_rebuild[0]) == table;
+    private List<Operation>? RebuildOf(ObjectName table) => _rebuilds.Find(changes => TableRebuild.TableOf(changes[0]) == table);
 
-    private void FinishRebuild()
+    /// <summary>A rebuild reads and writes nothing but its own table, so that changes of one table share it even when those of another stand between.</summary>
+    private void AddToRebuild(ObjectName table, Operation operation)
     {
-        if (_rebuild.Count > 0)
+        RequireStrictTables(operation is AlterObject { To: Table { Strict: true } });
+        TableRebuild.RequireSupported(operation);
+        if (RebuildOf(table) is { } changes)
         {
-            _statements.Add(new TableRebuild([.. _rebuild]).ToStatement());
-            _rebuild.Clear();
+            changes.Add(operation);
         }
+        else
+        {
+            _rebuilds.Add([operation]);
+        }
+    }
+
+    private void FinishRebuilds()
+    {
+        _statements.AddRange(_rebuilds.Select(changes => new TableRebuild([.. changes], _operations).ToStatement()));
+        _rebuilds.Clear();
     }
 
     private void WriteOutsideTransaction(OutsideTransaction op) =>

@@ -6,7 +6,7 @@ using Retort.Schema;
 namespace Retort.Sqlite;
 
 /// <summary>The names of types. SQLite keeps them as text and derives only an affinity, except in STRICT tables, which allow five.</summary>
-internal static class SqliteTypeName
+internal static partial class SqliteTypeName
 {
     public static string Of(ColumnType type, bool strict) => type.Kind switch
     {

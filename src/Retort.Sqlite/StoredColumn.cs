@@ -13,10 +13,27 @@ internal sealed class StoredColumn(string text)
 
     private string _text = text;
 
+    /// <summary>The name.</summary>
+    public string Name => StoredName.Of(_text, StoredName.Tokens(_text)[0]);
+
+    /// <summary>The declared type as it was typed; empty when there is none.</summary>
+    public string Type
+    {
+        get
+        {
+            var tokens = StoredName.Tokens(_text);
+            var end = ClauseStarts(tokens) is [var first, ..] ? first : tokens.Count;
+            return end > 1 ? _text[tokens[1].Start..tokens[end - 1].End] : "";
+        }
+    }
+
+    /// <summary>The clauses, in order.</summary>
+    public List<Clause> Clauses => ClausesOf(StoredName.Tokens(_text));
+
     public void SetType(string type)
     {
         var tokens = StoredName.Tokens(_text);
-        var clauses = Clauses(tokens);
+        var clauses = ClausesOf(tokens);
         var last = tokens[(clauses.Count > 0 ? clauses[0].First : tokens.Count) - 1];
         var isTyped = last != tokens[0];
         Replace(isTyped ? tokens[1].Start : last.End, last.End, isTyped ? type : $" {type}");
@@ -28,7 +45,7 @@ internal sealed class StoredColumn(string text)
         {
             Remove(clause => clause.Word is "NOT" or "NULL");
         }
-        else if (!Clauses(StoredName.Tokens(_text)).Exists(clause => clause.Word == "NOT"))
+        else if (!Clauses.Exists(clause => clause.Word == "NOT"))
         {
             Remove(clause => clause.Word == "NULL");
             Append("NOT NULL");
@@ -44,13 +61,32 @@ internal sealed class StoredColumn(string text)
         }
     }
 
-    public void SetCollation(ObjectName collation)
+    public void SetCollation(ObjectName? collation)
     {
         Remove(clause => clause.Word == "COLLATE");
-        Append(TableText.Collation(collation).Trim());
+        if (collation is { } name && TableReader.CollationName(name.Name) is not null)
+        {
+            Append(TableText.Collation(name).Trim());
+        }
+    }
+
+    /// <summary>Makes the column a generated one, whose value cannot have a default too, or an ordinary one.</summary>
+    public void SetGenerated(GeneratedExpression? value)
+    {
+        Remove(clause => clause.Word is "GENERATED" or "AS" || (clause.Word == "DEFAULT" && value is not null));
+        if (value is not null)
+        {
+            Append(TableText.Generated(value).Trim());
+        }
     }
 
     public bool RemoveConstraint(string name) => Remove(clause => clause.Name is not null && string.Equals(clause.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    public void RemoveClause(int index)
+    {
+        var at = Clauses[index].First;
+        Remove(clause => clause.First == at);
+    }
 
     /// <summary>Removes the checks that read another column.</summary>
     public bool RemoveChecksOf(string column) => Remove(clause => clause.Word == "CHECK" && StoredName.Mentions(StoredName.FirstParentheses(clause.Text), column));
@@ -60,7 +96,7 @@ internal sealed class StoredColumn(string text)
     private bool Remove(Predicate<Clause> condition)
     {
         var tokens = StoredName.Tokens(_text);
-        var clauses = Clauses(tokens).FindAll(condition);
+        var clauses = ClausesOf(tokens).FindAll(condition);
         foreach (var clause in Enumerable.Reverse(clauses))
         {
             // The spaces before it go with it, but not a line break: a comment may end there.
@@ -84,7 +120,7 @@ internal sealed class StoredColumn(string text)
 
     private void Replace(int start, int end, string replacement) => _text = string.Concat(_text.AsSpan(0, start), replacement, _text.AsSpan(end));
 
-    private List<Clause> Clauses(List<SqlToken> tokens)
+    private List<Clause> ClausesOf(List<SqlToken> tokens)
     {
         var starts = ClauseStarts(tokens);
         var clauses = new List<Clause>();
@@ -139,5 +175,5 @@ internal sealed class StoredColumn(string text)
     }
 
     /// <summary>A clause: its first and last token, the name CONSTRAINT gives it, and the word that says what it is.</summary>
-    private sealed record Clause(int First, int Last, string? Name, string Word, string Text);
+    internal sealed record Clause(int First, int Last, string? Name, string Word, string Text);
 }

@@ -36,20 +36,20 @@ internal static class StoredName
     public static bool Is(string text, SqlToken token, string name) => string.Equals(Of(text, token), name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a text mentions a name anywhere; a function of that name does not count.</summary>
-    public static bool Mentions(string text, string name)
+    public static bool Mentions(string text, string name) => Mentioned(text).Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All that could be a name in a text, in order; a function is none.</summary>
+    public static IEnumerable<string> Mentioned(string text)
     {
         var tokens = Tokens(text);
         for (var i = 0; i < tokens.Count; i++)
         {
-            var isName = tokens[i].Kind == SqlTokenKind.QuotedIdentifier
-                || (tokens[i].Kind == SqlTokenKind.Word && !(i + 1 < tokens.Count && tokens[i + 1].Is(text, '(')));
-            if (isName && Is(text, tokens[i], name))
+            if (tokens[i].Kind == SqlTokenKind.QuotedIdentifier
+                || (tokens[i].Kind == SqlTokenKind.Word && !(i + 1 < tokens.Count && tokens[i + 1].Is(text, '('))))
             {
-                return true;
+                yield return Of(text, tokens[i]);
             }
         }
-
-        return false;
     }
 
     /// <summary>Where the keys of a stored CREATE INDEX statement start: behind the names of the index and its table.</summary>

@@ -7,13 +7,13 @@ namespace Retort.Sqlite;
 /// The text of a CREATE TABLE statement, taken apart just enough to change one thing and leave every other character as its
 /// author wrote it: what Retort does not know about (STRICT, ON CONFLICT, an unnamed CHECK) cannot get lost.
 /// </summary>
-internal sealed class StoredTable
+internal sealed partial class StoredTable
 {
     private static readonly string[] ConstraintWords = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 
     private readonly string _gap;
     private readonly List<string> _items;
-    private readonly string _tail;
+    private string _tail;
 
     private StoredTable(string gap, List<string> items, string tail)
     {
@@ -52,7 +52,7 @@ internal sealed class StoredTable
             }
             else if (tokens[i].Is(sql, ',') || i == close)
             {
-                items.AddRange(Constraints(sql[start..tokens[i].Start]));
+                items.AddRange(Divide(sql[start..tokens[i].Start]));
                 start = tokens[i].End;
             }
         }
@@ -123,7 +123,7 @@ internal sealed class StoredTable
     }
 
     /// <summary>SQLite lets the comma between two constraints be left out.</summary>
-    private static IEnumerable<string> Constraints(string item)
+    private static IEnumerable<string> Divide(string item)
     {
         var tokens = StoredName.Tokens(item);
         var start = 0;

@@ -15,13 +15,15 @@ namespace Retort.Sqlite;
 /// foreign keys off by then, and checks them before it commits.
 /// </summary>
 /// <param name="changes">The operations, all of one table.</param>
-internal sealed class TableRebuild(ImmutableArray<Operation> changes)
+/// <param name="revision">All operations of the revision: what else happens to the table and its columns.</param>
+internal sealed class TableRebuild(ImmutableArray<Operation> changes, IReadOnlyList<Operation> revision)
 {
     private static readonly string[] RowIdNames = ["rowid", "_rowid_", "oid"];
 
     /// <summary>The table an operation changes; <see langword="null"/> when it cannot be part of a rebuild.</summary>
     public static ObjectName? TableOf(Operation operation) => operation switch
     {
+        AlterObject { To: Table table } => table.Name,
         AddColumn op => op.Table,
         DropColumn op => op.Table,
         AlterColumn op => op.Table,
@@ -40,12 +42,14 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
                 throw Refuse(operation, "Only tables of the database itself can be rebuilt, not those of an attached one.");
             case DropColumn { Cascade: true } or DropConstraint { Cascade: true }:
                 throw Refuse(operation, "CASCADE is PostgreSQL's: drop what depends on it first.");
-            case AlterColumn { Change: { Identity: not null } or { DropIdentity: true } } or AddColumn { Column.Identity: not null }:
-                throw Refuse(operation, "A column is numbered when it is created as the primary key; that cannot be changed later.");
+            case AlterObject { To: Table table }:
+                TableText.RequireSupported(table, operation.Describe());
+                break;
             case AlterColumn { Change.Comment: not null }:
                 throw Refuse(operation, "SQLite stores no comments: if (db.IsPostgreSql).");
-            case AlterColumn { Change.Type: { } type }:
-                _ = SqliteTypeName.Of(type, strict: false);
+            case AlterColumn op:
+                TableText.RequireSupported(op.Change.Identity, op.Describe());
+                _ = op.Change.Type is { } type ? SqliteTypeName.Of(type, strict: false) : null;
                 break;
             case AddColumn { IfNotExists: true }:
                 throw Refuse(operation, "SQLite has no ADD COLUMN IF NOT EXISTS.");
@@ -73,11 +77,17 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
         }
 
         var columns = await SqliteCatalog.ColumnsAsync(connection, stored.Name, cancellationToken).ConfigureAwait(false);
-        var draft = new TableDraft(stored.Name, StoredTable.Parse(stored.Sql), columns);
         var all = await SqliteCatalog.AllAsync(connection, cancellationToken).ConfigureAwait(false);
+        var draft = new TableDraft(stored.Name, StoredTable.Parse(stored.Sql), columns, all, revision, new FormerNames(revision.TakeWhile(operation => operation != changes[0])));
         foreach (var change in changes)
         {
-            draft.Apply(change, all);
+            draft.Apply(change);
+        }
+
+        draft.Finish();
+        if (draft.IsAsBefore)
+        {
+            return [];
         }
 
         return [.. (await RebuildAsync(connection, draft, all, cancellationToken).ConfigureAwait(false)).Select(sql => new SqlStatement(sql)), .. draft.NewIndexes];
@@ -99,7 +109,7 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
             // OR ABORT overrides an ON CONFLICT IGNORE or REPLACE of the table, which would lose rows in silence.
             $"INSERT OR ABORT INTO {Quote(copy)} ({string.Join(", ", copied.Select(item => item.Column))}) SELECT {string.Join(", ", copied.Select(item => item.Value))} FROM {Quote(name)}",
         };
-        if (draft.Table.HasAutoIncrement)
+        if (draft.GoesOnNumbering)
         {
             // The highest number ever given, not the highest that is left. The new table has made sqlite_sequence if it was not there.
             statements.Add($"DELETE FROM sqlite_sequence WHERE name = {SqliteLiteral.Text(copy)}");
@@ -134,7 +144,7 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes)
 
     /// <summary>A name for the rowid, which tables of full-text search and others refer to, unless a column that stays holds it anyway.</summary>
     private static string? RowIdToKeep(TableDraft draft) =>
-        draft.Table.IsWithoutRowId || draft.KeepsRowIdColumn ? null : RowIdNames.FirstOrDefault(name => !draft.Names(name));
+        draft.Table.IsWithoutRowId || draft.WasWithoutRowId || draft.KeepsRowIdColumn ? null : RowIdNames.FirstOrDefault(name => !draft.Names(name));
 
     private static string FreeName(string table, List<StoredObject> all)
     {

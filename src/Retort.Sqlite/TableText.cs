@@ -8,17 +8,41 @@ namespace Retort.Sqlite;
 /// <summary>Writes columns and constraints as they stand in CREATE TABLE.</summary>
 internal static class TableText
 {
+    /// <exception cref="UnsupportedOperationException">SQLite has no such table.</exception>
+    public static void RequireSupported(Table table, string what)
+    {
+        RequireNoComment(table.Comment, what);
+        if (table is { Unlogged: true } or { PartitionBy: not null } or { PartitionOf: not null } or { Inherits.IsEmpty: false } or { With.IsEmpty: false } or { Tablespace: not null }
+            or { AccessMethod: not null } or { ReplicaIdentity: not null } or { ClusteredOn: not null } or { RowSecurity: true } or { ForceRowSecurity: true } or { Owner: not null } or { Grants.IsEmpty: false })
+        {
+            throw new UnsupportedOperationException(
+                what, "SQLite", "UNLOGGED, partitions, inheritance, storage, replication, row security, owners and privileges are PostgreSQL's: if (db.IsPostgreSql).");
+        }
+    }
+
+    /// <exception cref="UnsupportedOperationException">SQLite does not number like this.</exception>
+    public static void RequireSupported(Identity? identity, string what)
+    {
+        if (identity is not (null or { Start: null or 1, Increment: null or 1, MinValue: null or 1, MaxValue: null or long.MaxValue, Cache: null or 1, Cycle: false }))
+        {
+            throw new UnsupportedOperationException(what, "SQLite", "SQLite numbers from 1 in steps of 1, up to the greatest 64-bit integer.");
+        }
+    }
+
     /// <exception cref="UnsupportedOperationException">SQLite has no such column.</exception>
     public static string Column(Column column, bool strict, string what)
     {
-        if (column.Comment is not null)
+        RequireNoComment(column.Comment, what);
+        RequireSupported(column.Identity, what);
+        if (column is { Storage: not null } or { Compression: not null } or { Statistics: not null } or { Options.IsEmpty: false } or { Grants.IsEmpty: false })
         {
-            throw new UnsupportedOperationException(what, "SQLite", "SQLite stores no comments: if (db.IsPostgreSql).");
+            throw new UnsupportedOperationException(what, "SQLite", $"Storage, statistics and privileges of column \"{column.Name}\" are PostgreSQL's: if (db.IsPostgreSql).");
         }
 
-        var generated = column.Generated is { } expression ? $" GENERATED ALWAYS AS ({expression.Sql}) {(expression.Stored ? "STORED" : "VIRTUAL")}" : "";
-        return $"{Quote(column.Name)} {SqliteTypeName.Of(column.Type, strict)}{Collation(column.Collation)}{(column.Nullable ? "" : " NOT NULL")}{Default(column.Default)}{generated}";
+        return $"{Quote(column.Name)} {SqliteTypeName.Of(column.Type, strict)}{Collation(column.Collation)}{(column.Nullable ? "" : " NOT NULL")}{Default(column.Default)}{Generated(column.Generated)}";
     }
+
+    public static string Generated(GeneratedExpression? value) => value is null ? "" : $" GENERATED ALWAYS AS ({value.Sql}) {(value.Stored ? "STORED" : "VIRTUAL")}";
 
     public static string Collation(ObjectName? collation) => collation is { } name ? $" COLLATE {Quote(name.Name)}" : "";
 
@@ -37,20 +61,33 @@ internal static class TableText
     /// <summary>Whether an expression is a number or a string.</summary>
     public static bool IsLiteral(string sql) => StoredName.Tokens(sql) is [{ Kind: SqlTokenKind.Number or SqlTokenKind.String }];
 
-    private static string Body(Constraint constraint, string what, bool behindColumn) => constraint switch
+    private static string Body(Constraint constraint, string what, bool behindColumn)
     {
-        { Comment: not null } => throw new UnsupportedOperationException(what, "SQLite", "SQLite stores no comments: if (db.IsPostgreSql)."),
-        PrimaryKey { Include.IsEmpty: true, UsingIndex: null, Deferral: Deferral.NotDeferrable } key => $"PRIMARY KEY ({QuoteAll(key.Columns)})",
-        UniqueConstraint { Include.IsEmpty: true, UsingIndex: null, NullsNotDistinct: false, Deferral: Deferral.NotDeferrable } key => $"UNIQUE ({QuoteAll(key.Columns)})",
-        CheckConstraint { NotValid: false, NoInherit: false } check => $"CHECK ({check.Expression})",
-        ForeignKey { NotValid: false, MatchFull: false } key => behindColumn ? References(key) : $"FOREIGN KEY ({QuoteAll(key.Columns)}) {References(key)}",
-        PrimaryKey or UniqueConstraint or CheckConstraint or ForeignKey or ExcludeConstraint => throw new UnsupportedOperationException(
-            what,
-            "SQLite",
-            $"Constraint \"{constraint.Name}\": EXCLUDE, INCLUDE, USING INDEX, NOT VALID, NO INHERIT, MATCH FULL, NULLS NOT DISTINCT and deferrable keys are PostgreSQL's: if (db.IsPostgreSql)."),
-        _ => throw new UnreachableException($"No SQL for constraint {constraint.GetType().Name}."),
-    };
+        RequireNoComment(constraint.Comment, what);
+        return constraint switch
+        {
+            PrimaryKey { Include.IsEmpty: true, UsingIndex: null, Deferral: Deferral.NotDeferrable, WithoutOverlaps: false, With.IsEmpty: true, Tablespace: null } key => $"PRIMARY KEY ({QuoteAll(key.Columns)})",
+            UniqueConstraint { Include.IsEmpty: true, UsingIndex: null, NullsNotDistinct: false, Deferral: Deferral.NotDeferrable, WithoutOverlaps: false, With.IsEmpty: true, Tablespace: null } key =>
+                $"UNIQUE ({QuoteAll(key.Columns)})",
+            CheckConstraint { NotValid: false, NoInherit: false, NotEnforced: false } check => $"CHECK ({check.Expression})",
+            ForeignKey { NotValid: false, MatchFull: false, NotEnforced: false, OnDeleteColumns.IsEmpty: true, Period: false } key =>
+                behindColumn ? References(key) : $"FOREIGN KEY ({QuoteAll(key.Columns)}) {References(key)}",
+            NotNullConstraint => throw new UnsupportedOperationException(what, "SQLite", "A NOT NULL of SQLite is part of its column: db.AlterColumn(...).NotNull()."),
+            PrimaryKey or UniqueConstraint or CheckConstraint or ForeignKey or ExcludeConstraint => throw new UnsupportedOperationException(
+                what,
+                "SQLite",
+                $"Constraint \"{constraint.Name}\": EXCLUDE, INCLUDE, USING INDEX, NOT VALID, NOT ENFORCED, NO INHERIT, MATCH FULL, NULLS NOT DISTINCT, storage, ranges, column lists of ON DELETE and deferrable keys are PostgreSQL's: if (db.IsPostgreSql)."),
+            _ => throw new UnreachableException($"No SQL for constraint {constraint.GetType().Name}."),
+        };
+    }
 
+    private static void RequireNoComment(string? comment, string what)
+    {
+        if (comment is not null)
+        {
+            throw new UnsupportedOperationException(what, "SQLite", "SQLite stores no comments: if (db.IsPostgreSql).");
+        }
+    }
     private static string References(ForeignKey key)
     {
         var deferral = key.Deferral switch
