@@ -131,24 +131,24 @@ internal sealed class SchemaReader
     {
         var sql = item.Sql;
         var tokens = StoredName.Tokens(sql);
-        var normal = new NormalForm(NamesIn(sql));
         var name = tokens.FindIndex(token => token.Is(sql, "VIEW")) + 1;
-        if (tokens[name + 1].Is(sql, "AS"))
+        var query = sql[tokens[name + 2].Start..];
+        if (tokens[name + 1].Is(sql, '('))
         {
-            return new View(item.Name, normal.Query(sql[tokens[name + 2].Start..]));
+            var close = StoredName.Closing(sql, tokens, name + 1);
+            var columns = string.Join(", ", tokens[(name + 2)..close].Where(token => token.Kind != SqlTokenKind.Operator).Select(token => NormalForm.Name(StoredName.Of(sql, token))));
+            query = $"WITH {NormalForm.Name(item.Name)} ({columns}) AS ({sql[tokens[close + 2].Start..]}\n) SELECT {columns} FROM {NormalForm.Name(item.Name)}";
         }
 
-        var close = StoredName.Closing(sql, tokens, name + 1);
-        var (view, columns) = (SqliteIdentifier.Quote(item.Name), sql[tokens[name + 1].End..tokens[close].Start]);
-        return new View(item.Name, normal.Query($"WITH {view} ({columns}\n) AS ({sql[tokens[close + 2].Start..]}\n) SELECT {columns}\nFROM {view}"));
+        return new View(item.Name, new NormalForm(NamesIn(query)).Query(query));
     }
 
     private Trigger ReadTrigger(StoredObject item)
     {
         var sql = item.Sql;
         var tokens = StoredName.Tokens(sql);
-        var normal = new NormalForm(NamesIn(sql));
         var name = tokens.FindIndex(token => token.Is(sql, "TRIGGER")) + 1;
+        var normal = new NormalForm(NamesIn(sql[tokens[name + 1].Start..]));
         var on = tokens.FindIndex(name + 1, token => token.Is(sql, "ON"));
         var events = normal.Expression(sql[tokens[name + 1].Start..tokens[on].Start]);
 

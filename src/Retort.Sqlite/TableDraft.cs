@@ -14,6 +14,7 @@ internal sealed class TableDraft
     private readonly HashSet<string> _nullable;
     private readonly Dictionary<string, string> _names;
     private readonly List<string> _dropped = [];
+    private readonly HashSet<string> _takenAlong = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _before;
     private readonly bool _wasNumbered;
     private readonly string? _rowIdColumn;
@@ -32,7 +33,7 @@ internal sealed class TableDraft
     {
         (Name, Table, _all, _former) = (name, table, all, former);
         (WasWithoutRowId, _wasNumbered) = (table.IsWithoutRowId, table.HasAutoIncrement);
-        _nullable = revision.OfType<AlterColumn>().Where(op => op.Change.Nullable == true && op.Table == (ObjectName)name).Select(op => op.Column).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _nullable = revision.OfType<AlterColumn>().Where(op => op.Change.Nullable == true && op.Table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(op => op.Column).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _names = all.Where(other => other.Type is "table" or "view").ToDictionary(other => other.Name, other => other.Name, StringComparer.OrdinalIgnoreCase);
         _values = columns.Where(column => !column.IsGenerated).ToDictionary(column => column.Name, column => Quote(column.Name), StringComparer.OrdinalIgnoreCase);
         var key = columns.Where(column => column.IsInKey).ToList();
@@ -87,9 +88,7 @@ internal sealed class TableDraft
             case DropColumn op:
                 RequireColumn(change, op.Column);
                 RequireNoTriggerOf(op);
-                Table.RemoveColumn(op.Column);
-                _values.Remove(op.Column);
-                _dropped.Add(op.Column);
+                Drop(op);
                 break;
             case AddConstraint op:
                 Table.AddItem(TableText.Constraint(op.Constraint, op.Describe()), isColumn: false);
@@ -164,6 +163,15 @@ internal sealed class TableDraft
         _newIndexes.AddRange(SqliteSqlWriter.Write([.. op.Indexes.Select(index => new CreateIndex(index))], version: null).Cast<SqlStatement>());
     }
 
+    private void Drop(DropColumn op)
+    {
+        var constraints = Read().Constraints.Select(item => item.Constraint.Name).ToList();
+        Table.RemoveColumn(op.Column);
+        _values.Remove(op.Column);
+        _dropped.Add(op.Column);
+        _takenAlong.UnionWith(constraints.Except(Read().Constraints.Select(item => item.Constraint.Name)));
+    }
+
     private void Drop(DropConstraint op)
     {
         var wasNotNull = Read().Read(null).Columns.Where(column => !column.Nullable).Select(column => column.Name).ToList();
@@ -173,7 +181,7 @@ internal sealed class TableDraft
             {
                 Table.Remove(found.Stored);
             }
-            else if (!op.IfExists)
+            else if (!op.IfExists && !_takenAlong.Contains(op.Name))
             {
                 throw Refuse(op, $"There is no constraint \"{op.Name}\".");
             }

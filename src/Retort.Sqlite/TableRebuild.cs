@@ -78,7 +78,7 @@ internal sealed class TableRebuild(ImmutableArray<Operation> changes, IReadOnlyL
 
         var columns = await SqliteCatalog.ColumnsAsync(connection, stored.Name, cancellationToken).ConfigureAwait(false);
         var all = await SqliteCatalog.AllAsync(connection, cancellationToken).ConfigureAwait(false);
-        var draft = new TableDraft(stored.Name, StoredTable.Parse(stored.Sql), columns, all, revision, new FormerNames(revision.TakeWhile(operation => operation != changes[0])));
+        var draft = new TableDraft(stored.Name, StoredTable.Parse(stored.Sql), columns, all, revision, new FormerNames(revision.TakeWhile(operation => !ReferenceEquals(operation, changes[0]))));
         foreach (var change in changes)
         {
             draft.Apply(change);

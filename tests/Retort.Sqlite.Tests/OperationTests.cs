@@ -16,7 +16,7 @@ public class OperationTests
     /// <summary>Samples with a collation of PostgreSQL. One of that name may be registered on a connection, so SQLite itself has to refuse it.</summary>
     private static readonly string[] NamesCollation = ["add collated column", "alter type with collation"];
 
-    /// <summary>Samples for PostgreSQL that only the table decides about.</summary>
+    /// <summary>Samples that need a table in a form that SQLite refuses when it sees the table: a number without a key.</summary>
     private static readonly string[] RefusedByTable = ["drop identity"];
 
     public static TheoryData<OperationSample> Own => [.. OperationSamples.Of("sqlite")];
@@ -49,7 +49,7 @@ public class OperationTests
         if (RefusedByTable.Contains(sample.Name))
         {
             await using var refusing = await TestDatabase.CreateAsync();
-            await Assert.ThrowsAsync<UnsupportedOperationException>(() => refusing.RunAsync([.. sample.Before, sample.Operation]));
+            await Assert.ThrowsAsync<UnsupportedOperationException>(() => refusing.RunAsync([.. sample.Before]));
             Assert.Equal("", await refusing.SchemaAsync());
             return;
         }

@@ -37,14 +37,14 @@ public class SchemaReadingTests
     {
         await using var database = await TestDatabase.CreateAsync(Shop);
 
-        var schema = await ReadAsync(database);
+        var schema = await database.ReadSchemaAsync();
 
         Assert.Equal(
             """
             Table(Name: Customers, Columns: [Column(Name: id, Type: Int, NotNull, Identity: Identity()), Column(Name: name, Type: String(100), NotNull, Collation: NOCASE), Column(Name: joined, Type: DateTime, Default: ColumnDefault(Sql: CURRENT_TIMESTAMP)), Column(Name: balance, Type: Decimal(10, 2), Default: ColumnDefault(Sql: -1)), Column(Name: odd, Type: "Odd type"(3)), Column(Name: bare, Type: Bytes), Column(Name: initial, Type: Text, Generated: GeneratedExpression(Sql: substr(name, 1, 1))), Column(Name: shout, Type: Text, Generated: GeneratedExpression(Sql: upper(name), Stored))], Constraints: [PrimaryKey(Name: pk_Customers, Columns: [id]), UniqueConstraint(Name: uq_name, Columns: [name, joined]), CheckConstraint(Name: ck_Customers_name, Expression: name <> '')])
             Table(Name: orders, Columns: [Column(Name: customer_id, Type: Int, NotNull), Column(Name: line, Type: Int, NotNull), Column(Name: key, Type: Text)], Constraints: [PrimaryKey(Name: pk_orders, Columns: [customer_id, line]), ForeignKey(Name: fk_orders_customer_id_Customers, Columns: [customer_id], ReferencedTable: Customers, ReferencedColumns: [id], OnDelete: Cascade, OnUpdate: SetNull, Deferral: InitiallyDeferred)], WithoutRowId)
             TableIndex(Name: ix, Table: orders, Keys: [IndexKey(Column: line, IsDescending), IndexKey(Expression: lower("key")), IndexKey(Column: key, Collation: NOCASE)], Unique, Where: line IS NOT NULL)
-            View(Name: buyers, Query: WITH buyers(who) AS (SELECT name FROM Customers c WHERE id IN (SELECT customer_id FROM orders)) SELECT who
+            View(Name: buyers, Query: WITH buyers (who) AS (SELECT name FROM Customers c WHERE id IN (SELECT customer_id FROM orders)) SELECT who
             FROM buyers)
             Trigger(Name: t1, Table: Customers, Events: BEFORE UPDATE OF name, Action: WHEN new.name = 'a;b' BEGIN
                 DELETE FROM orders WHERE customer_id = old.id;
@@ -59,7 +59,7 @@ public class SchemaReadingTests
     {
         await using var database = await TestDatabase.CreateAsync(Shop + "CREATE VIEW rich AS SELECT * FROM buyers; CREATE VIEW everything AS SELECT o.* FROM orders o;");
 
-        var schema = await ReadAsync(database);
+        var schema = await database.ReadSchemaAsync();
 
         Assert.Equal(
             """
@@ -112,7 +112,7 @@ public class SchemaReadingTests
             CREATE TABLE notes_more (a); CREATE TABLE other_content (a);
             """);
 
-        var schema = await ReadAsync(database);
+        var schema = await database.ReadSchemaAsync();
 
         Assert.Equal(
             [
@@ -130,7 +130,7 @@ public class SchemaReadingTests
         const string Sql = "CREATE TABLE t (a INT, -- the a\n  CHECK  (A > 0))";
         await using var database = await TestDatabase.CreateAsync(Sql);
 
-        var schema = await ReadAsync(database);
+        var schema = await database.ReadSchemaAsync();
 
         Assert.Equal(Sql, schema.Tables.Single().OriginalText);
     }
@@ -183,7 +183,7 @@ public class SchemaReadingTests
         await using var database = await TestDatabase.CreateAsync(
             "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (id INT PRIMARY KEY); CREATE TABLE c (id TEXT, n INT, PRIMARY KEY (id, n)) WITHOUT ROWID");
 
-        var schema = await ReadAsync(database);
+        var schema = await database.ReadSchemaAsync();
 
         Assert.Equal(["a.id False", "b.id True", "c.id False", "c.n False"], schema.Tables.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name} {column.Nullable}")));
     }
@@ -211,7 +211,7 @@ public class SchemaReadingTests
 
         var schema = await session.ReadSchemaAsync(new SchemaScope(), default);
 
-        Assert.Equal(SchemaText.Of(await ReadAsync(database)), SchemaText.Of(schema));
+        Assert.Equal(SchemaText.Of(await database.ReadSchemaAsync()), SchemaText.Of(schema));
     }
 
     [Fact]
@@ -225,13 +225,11 @@ public class SchemaReadingTests
             return $"CREATE TABLE {quoted} ({columns}, CONSTRAINT {quoted} CHECK ({quoted} > 0)); CREATE INDEX \"i{quoted[1..]} ON {quoted} ({quoted} DESC);";
         })));
 
-        var schema = await ReadAsync(database);
+        var schema = await database.ReadSchemaAsync();
 
         Assert.Equal(names.Order(StringComparer.Ordinal), schema.Tables.Select(table => table.Name.Name));
         Assert.All(schema.Tables, table => Assert.Equal(names, table.Columns.Select(column => column.Name)));
         Assert.All(schema.Tables, table => Assert.Equal(table.Name.Name, Assert.Single(table.Constraints).Name));
         Assert.All(schema.Objects.OfType<TableIndex>(), index => Assert.Equal((index.Table.Name, $"i{index.Table.Name}"), (index.Keys.Single().Column, index.Name)));
     }
-
-    private static Task<DatabaseSchema> ReadAsync(TestDatabase database) => database.Session.ReadSchemaAsync(new SchemaScope(), default);
 }

@@ -1,6 +1,7 @@
 using Retort.Dialects;
 using Retort.Operations;
 using Retort.Planning;
+using Retort.Schema;
 using Retort.Testing;
 
 namespace Retort.Sqlite.Tests;
@@ -67,6 +68,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>The text SQLite keeps of an object.</summary>
     public async Task<string?> TextOfAsync(string name) => (await Session.QueryAsync($"SELECT sql FROM sqlite_master WHERE name = {SqliteLiteral.Text(name)}", default)).SingleOrDefault()?[0] as string;
+
+    /// <summary>The schema as the model has it.</summary>
+    public Task<DatabaseSchema> ReadSchemaAsync() => Session.ReadSchemaAsync(new SchemaScope(), default);
 
     /// <summary>The whole schema, in order of its names.</summary>
     public Task<string> SchemaAsync() => RowsAsync("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name");
