@@ -18,6 +18,17 @@ public static class RenameOperations
         return [.. renames.Distinct().OrderBy(rename => rename.From.Part is null).ThenBy(rename => rename.From).Select(rename => Of(rename, schema))];
     }
 
+    /// <summary>Whether the old name is there and the new one is not: a rename that a target tells stays there long after it was made.</summary>
+    public static bool CanBeMade(Rename rename, DatabaseSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(rename);
+        ArgumentNullException.ThrowIfNull(schema);
+        return IsThere(schema, rename.From) && !IsThere(schema, Renamed(rename));
+    }
+
+    private static ObjectId Renamed(Rename rename) =>
+        rename.From.Part is null ? rename.From with { Name = rename.From.Name.WithName(rename.NewName) } : rename.From with { Part = rename.NewName };
+
     private static Operation Of(Rename rename, DatabaseSchema schema)
     {
         var (id, name) = (rename.From, rename.NewName);
@@ -26,7 +37,7 @@ public static class RenameOperations
             throw new RenameException($"There is no {id} to be renamed.", "Give the name it has in the revisions, not in the model.");
         }
 
-        if (IsThere(schema, id.Part is null ? id with { Name = id.Name.WithName(name) } : id with { Part = name }))
+        if (IsThere(schema, Renamed(rename)))
         {
             throw new RenameException($"{id} cannot be renamed to \"{name}\": that name is taken.", "Choose another name, or leave the rename out.");
         }

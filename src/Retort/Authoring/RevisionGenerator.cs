@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retort.Comparison;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Operations;
+using Retort.Planning;
+using Retort.RevisionFiles;
+using Retort.Revisions;
+using Retort.Schema;
+using Retort.Targets;
+
+namespace Retort.Authoring;
+
+/// <summary>
+/// Finds what a new revision must do so that the revisions reach a target, and proves the revision that was written. All of it happens in a scratch
+/// database: the revisions are replayed there, and the one that is asked for need not even exist.
+/// </summary>
+public sealed class RevisionGenerator : IAsyncDisposable
+{
+    private readonly IDatabase _database;
+    private readonly GeneratorOptions _options;
+    private readonly MigratorOptions _replay;
+    private IDatabase? _scratch;
+    private GeneratedChange? _change;
+
+    private RevisionGenerator(IDatabase database, GeneratorOptions options)
+    {
+        var given = options.Migrator;
+        var tables = new VersionTables(given.Tables.Version.Name, given.Tables.History.Name);
+        _database = database;
+        _options = options with { Scope = options.Scope with { Hidden = [.. options.Scope.Hidden, tables.Version, tables.History] } };
+        _replay = given with { Tables = tables, Observer = null, Logger = NullLogger.Instance };
+    }
+
+    /// <summary>Makes a generator. Nothing is read or opened yet.</summary>
+    /// <param name="database">The database whose engine and version is meant; not disposed, and not changed.</param>
+    /// <param name="options">What is compared and how; <see langword="null"/> for the defaults.</param>
+    public static RevisionGenerator Create(IDatabase database, GeneratorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return new RevisionGenerator(database, options ?? new GeneratorOptions());
+    }
+
+    /// <summary>Compares what the revisions make with a target.</summary>
+    /// <param name="revisions">The revisions there are.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RetortException">The revisions do not run, the target cannot be read, or a rename cannot be made.</exception>
+    public async Task<GeneratedChange> GenerateAsync(IRevisionSource revisions, ITargetSchema target, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        _scratch ??= await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
+        await RunAsync(revisions, migrator => migrator.PlanUpgradeAsync("heads", cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (before, serverVersion) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var reading = await target.ReadAsync(new TargetContext(_database, _options.Scope), cancellationToken).ConfigureAwait(false);
+        var renaming = RenameOperations.Of(_options.Renames.Concat(reading.Renames.Where(rename => RenameOperations.CanBeMade(rename, before))), before);
+        var renamed = await WithAsync(renaming, before, cancellationToken).ConfigureAwait(false);
+
+        var filter = reading.Manages is null ? _options.Filter : _options.Filter with { Kinds = _options.Filter.Kinds?.Intersect(reading.Manages) ?? reading.Manages };
+        var wanted = filter.Apply(renamed, reading.Schema);
+        var forth = SchemaComparer.Compare(renamed, wanted, _database.Dialect, serverVersion);
+        var back = SchemaComparer.Compare(wanted, renamed, _database.Dialect, serverVersion);
+        return _change = new GeneratedChange
+        {
+            Before = before,
+            After = wanted,
+            Body = new RevisionBody
+            {
+                Upgrade = [.. renaming.Concat(Online(forth.Operations, renamed)).Select(operation => Annotate(operation, renamed))],
+                Downgrade = [.. Online(back.Operations, wanted).Concat(OperationReversal.Reverse(renaming)).Select(operation => Annotate(operation, wanted))],
+                Dialect = _database.Dialect,
+                ServerVersion = serverVersion,
+            },
+            Remarks = forth.Remarks,
+            Unmanaged = forth.Unmanaged,
+            Suggestions = RenameDetection.Find(renamed, wanted),
+        };
+    }
+
+    /// <summary>
+    /// Proves the revision that was written from what <see cref="GenerateAsync"/> found: upgraded, the scratch database must be what the target says; downgraded,
+    /// what it was before. It leaves no schema and no journal anywhere else.
+    /// </summary>
+    /// <param name="revisions">The revisions with the new one.</param>
+    /// <param name="id">The new revision.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ProofException">It fails, or leaves a difference.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was generated yet.</exception>
+    public async Task ProveAsync(IRevisionSource revisions, RevisionId id, CancellationToken cancellationToken = default)
+    {
+        var change = _change ?? throw new InvalidOperationException("There is nothing to prove before GenerateAsync has run.");
+        await ProveAsync("upgrade", change.After, revisions, migrator => migrator.PlanUpgradeAsync(id.Value, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await ProveAsync("downgrade", change.Before, revisions, migrator => migrator.PlanDowngradeAsync($"{id}-1", cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _scratch?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task ProveAsync(string direction, DatabaseSchema expected, IRevisionSource revisions, Func<Migrator, Task<MigrationPlan>> plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(revisions, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MigrationFailedException e)
+        {
+            throw new ProofException(direction, e);
+        }
+
+        var (reached, serverVersion) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (SchemaComparer.Compare(reached, expected, _database.Dialect, serverVersion) is { AreEqual: false } difference)
+        {
+            throw new ProofException(direction, difference);
+        }
+    }
+
+    private async Task RunAsync(IRevisionSource revisions, Func<Migrator, Task<MigrationPlan>> plan, CancellationToken cancellationToken)
+    {
+        var migrator = Migrator.Create(_scratch!, revisions, _replay, leaveOpen: true);
+        await using var closing = migrator.ConfigureAwait(false);
+        await migrator.RunAsync(await plan(migrator).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(DatabaseSchema Schema, Version ServerVersion)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var session = await _scratch!.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        return (await session.ReadSchemaAsync(_options.Scope, cancellationToken).ConfigureAwait(false), session.ServerVersion);
+    }
+
+    /// <summary>The schema as it is under the new names: what they do to views and expressions, only the database knows. It is undone afterwards.</summary>
+    private async Task<DatabaseSchema> WithAsync(ImmutableArray<Operation> renaming, DatabaseSchema before, CancellationToken cancellationToken)
+    {
+        if (renaming.IsEmpty)
+        {
+            return before;
+        }
+
+        await SchemaScript.RunAsync(_scratch!, renaming, cancellationToken).ConfigureAwait(false);
+        var (renamed, _) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        await SchemaScript.RunAsync(_scratch!, OperationReversal.Reverse(renaming), cancellationToken).ConfigureAwait(false);
+        return renamed;
+    }
+
+    private IEnumerable<Operation> Online(ImmutableArray<Operation> operations, DatabaseSchema schema) =>
+        _options.Online ? _database.Dialect.MakeOnline(operations, schema) : operations;
+
+    private static AnnotatedOperation Annotate(Operation operation, DatabaseSchema before) => operation switch
+    {
+        AddColumn { Column: { Nullable: false, Default: null, Identity: null, Generated: null } } op when before.Find(new(ObjectKind.Table, op.Table)) is not null =>
+            new(operation, $"Needs a person: rows that are there have no value for \"{op.Column.Name}\", so this fails unless the table is empty. Give a default, or add the column as nullable, fill it, and then refuse NULL."),
+        ReplaceType op => new(operation, $"Fails, and changes nothing, when a row holds a value that the new {ObjectId.Word(op.To.Id.Kind)} does not know."),
+        _ => new(operation),
+    };
+}
