@@ -42,10 +42,15 @@ public sealed class PostgreSqlDialect : IDialect
         PostgreSqlSqlWriter.Write(operations, serverVersion);
 
     /// <inheritdoc/>
-    public bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion) => false;
+    public bool CanAlter(SchemaObject from, SchemaObject to, Version? serverVersion) => InPlace.CanAlter(from, to, serverVersion);
 
     /// <inheritdoc/>
-    public bool CanAlter(Column from, Column to, Version? serverVersion) => true;
+    public bool CanAlter(Column from, Column to, Version? serverVersion)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return InPlace.CanAlter(from, to, serverVersion);
+    }
 
     /// <inheritdoc/>
     public string? Conversion(Column from, Column to)

@@ -24,24 +24,31 @@ internal sealed partial class PostgreSqlSqlWriter
 
     private string ConstraintDefinition(Constraint constraint) => $"CONSTRAINT {Quote(constraint.Name)} " + constraint switch
     {
-        PrimaryKey key => $"PRIMARY KEY{KeyColumns(key.Columns, key.Include, key.UsingIndex)}{Deferrable(key.Deferral)}",
-        UniqueConstraint unique => $"UNIQUE{UniqueNulls(unique)}{KeyColumns(unique.Columns, unique.Include, unique.UsingIndex)}{Deferrable(unique.Deferral)}",
-        CheckConstraint check => $"CHECK ({check.Expression}){(check.NoInherit ? " NO INHERIT" : "")}{NotValid(check.NotValid)}",
+        PrimaryKey key => "PRIMARY KEY" + KeyColumns(key, key.Columns, key.Include, key.WithoutOverlaps, key.With, key.Tablespace, key.UsingIndex) + Deferrable(key.Deferral),
+        UniqueConstraint key => "UNIQUE" + UniqueNulls(key) + KeyColumns(key, key.Columns, key.Include, key.WithoutOverlaps, key.With, key.Tablespace, key.UsingIndex) + Deferrable(key.Deferral),
+        CheckConstraint check => $"CHECK ({check.Expression}){NoInherit(check.NoInherit)}{Checking(check, check.NotValid, check.NotEnforced)}",
+        NotNullConstraint notNull => NotNullDefinition(notNull),
         ForeignKey key => ForeignKeyDefinition(key),
         ExcludeConstraint exclude => ExcludeDefinition(exclude),
         _ => throw new UnreachableException($"No SQL for constraint {constraint.GetType().Name}."),
     };
 
-    private string KeyColumns(ImmutableArray<string> columns, ImmutableArray<string> include, string? usingIndex)
+    private string KeyColumns(
+        Constraint key, ImmutableArray<string> columns, ImmutableArray<string> include, bool withoutOverlaps, ImmutableArray<string> with, string? tablespace, string? usingIndex)
     {
-        if (usingIndex is null)
+        if (usingIndex is not null)
         {
-            return $" ({QuoteAll(columns)}){Include(include)}";
+            return include.IsEmpty && with.IsEmpty && tablespace is null && !withoutOverlaps
+                ? $" USING INDEX {Quote(usingIndex)}"
+                : throw Unsupported($"take over index \"{usingIndex}\" and change it", "Give the index its further columns, its parameters and its tablespace itself.");
         }
 
-        return include.IsEmpty
-            ? $" USING INDEX {Quote(usingIndex)}"
-            : throw Unsupported($"take over index \"{usingIndex}\" and include further columns", "Include them in the index.");
+        if (withoutOverlaps)
+        {
+            RequireVersion(18, $"keep ranges from overlapping in constraint \"{key.Name}\"");
+        }
+
+        return $" ({QuoteAll(columns)}{(withoutOverlaps ? " WITHOUT OVERLAPS" : "")})" + IndexOptions(include, with, tablespace);
     }
 
     private string UniqueNulls(UniqueConstraint unique)
@@ -60,23 +67,61 @@ internal sealed partial class PostgreSqlSqlWriter
         return " NULLS NOT DISTINCT";
     }
 
-    private static string ForeignKeyDefinition(ForeignKey key) =>
-        $"FOREIGN KEY ({QuoteAll(key.Columns)}) REFERENCES {Quote(key.ReferencedTable)}"
-        + (key.ReferencedColumns.IsEmpty ? "" : $" ({QuoteAll(key.ReferencedColumns)})")
-        + (key.MatchFull ? " MATCH FULL" : "")
-        + Action(" ON DELETE", key.OnDelete)
-        + Action(" ON UPDATE", key.OnUpdate)
-        + Deferrable(key.Deferral)
-        + NotValid(key.NotValid);
+    private string NotNullDefinition(NotNullConstraint notNull)
+    {
+        RequireVersion(18, $"name the NOT NULL constraint \"{notNull.Name}\"");
+        return $"NOT NULL {Quote(notNull.Column)}{NoInherit(notNull.NoInherit)}{Checking(notNull, notNull.NotValid, notEnforced: false)}";
+    }
+
+    private string ForeignKeyDefinition(ForeignKey key)
+    {
+        if (!key.OnDeleteColumns.IsEmpty)
+        {
+            RequireVersion(15, $"change only some columns of foreign key \"{key.Name}\" on delete");
+        }
+
+        if (key.Period)
+        {
+            RequireVersion(18, $"reference periods by foreign key \"{key.Name}\"");
+        }
+
+        return $"FOREIGN KEY ({KeyOf(key.Columns)}) REFERENCES {Quote(key.ReferencedTable)}"
+            + (key.ReferencedColumns.IsEmpty ? "" : $" ({KeyOf(key.ReferencedColumns)})")
+            + (key.MatchFull ? " MATCH FULL" : "")
+            + Action(" ON DELETE", key.OnDelete)
+            + (key.OnDeleteColumns.IsEmpty ? "" : $" ({QuoteAll(key.OnDeleteColumns)})")
+            + Action(" ON UPDATE", key.OnUpdate)
+            + Deferrable(key.Deferral)
+            + Checking(key, key.NotValid, key.NotEnforced);
+
+        string KeyOf(ImmutableArray<string> columns) => key.Period ? string.Concat(columns[..^1].Select(column => $"{Quote(column)}, ")) + $"PERIOD {Quote(columns[^1])}" : QuoteAll(columns);
+    }
 
     private static string ExcludeDefinition(ExcludeConstraint exclude) =>
         $"EXCLUDE USING {Quote(exclude.Method)} ({string.Join(", ", exclude.Elements.Select(element => $"{element.Expression} WITH {element.Operator}"))})"
+        + IndexOptions(exclude.Include, exclude.With, exclude.Tablespace)
         + (exclude.Where is null ? "" : $" WHERE ({exclude.Where})")
         + Deferrable(exclude.Deferral);
 
-    private static string Include(ImmutableArray<string> columns) => columns.IsEmpty ? "" : $" INCLUDE ({QuoteAll(columns)})";
+    private static string IndexOptions(ImmutableArray<string> include, ImmutableArray<string> with, string? tablespace) =>
+        Include(include) + Parameters(with) + (tablespace is null ? "" : $" USING INDEX TABLESPACE {Quote(tablespace)}");
 
-    private static string NotValid(bool condition) => condition ? " NOT VALID" : "";
+    private static bool IsNotValid(Constraint constraint) => constraint is CheckConstraint { NotValid: true, NotEnforced: false } or ForeignKey { NotValid: true, NotEnforced: false } or NotNullConstraint { NotValid: true };
+
+    private static string NoInherit(bool condition) => condition ? " NO INHERIT" : "";
+
+    // What is not enforced is not valid either, and need not say so.
+    private string Checking(Constraint constraint, bool notValid, bool notEnforced)
+    {
+        if (notEnforced)
+        {
+            RequireVersion(18, $"leave constraint \"{constraint.Name}\" unenforced");
+        }
+
+        return notEnforced ? " NOT ENFORCED" : notValid ? " NOT VALID" : "";
+    }
+
+    private static string Include(ImmutableArray<string> columns) => columns.IsEmpty ? "" : $" INCLUDE ({QuoteAll(columns)})";
 
     private static string Deferrable(Deferral deferral) => deferral switch
     {

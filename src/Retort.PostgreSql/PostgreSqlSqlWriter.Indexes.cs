@@ -37,12 +37,12 @@ internal sealed partial class PostgreSqlSqlWriter
 
         Add(
             $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX {(concurrently ? "CONCURRENTLY " : "")}{IfNotExists(ifNotExists)}{Quote(index.Name)} ON {Quote(index.Table)}"
-            + (index.Method is null ? "" : $" USING {Quote(index.Method)}")
+            + AccessMethod(index.Method)
             + $" ({string.Join(", ", index.Keys.Select(Key))})"
             + Include(index.Include)
             + (index.NullsNotDistinct ? " NULLS NOT DISTINCT" : "")
             + Parameters(index.With)
-            + (index.Tablespace is null ? "" : $" TABLESPACE {Quote(index.Tablespace)}")
+            + Tablespace(index.Tablespace)
             + (index.Where is null ? "" : $" WHERE {index.Where}"));
         if (index.Comment is not null)
         {

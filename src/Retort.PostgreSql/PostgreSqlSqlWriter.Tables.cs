@@ -1,4 +1,3 @@
-using System.Globalization;
 using Retort.Operations;
 using Retort.Schema;
 using static Retort.PostgreSql.PostgreSqlIdentifier;
@@ -15,18 +14,46 @@ internal sealed partial class PostgreSqlSqlWriter
             throw Unsupported($"{op.Describe()} as STRICT or WITHOUT ROWID", "They belong to SQLite; write them under if (db.IsSqlite).");
         }
 
+        if (table is { PartitionBy: not null, AccessMethod: not null })
+        {
+            RequireVersion(17, $"choose the access method of partitioned table \"{table.Name}\"");
+        }
+
         var first = _statements.Count;
-        var name = Quote(table.Name);
-        var definitions = table.Columns.Select(ColumnDefinition).Concat(table.Constraints.Select(ConstraintDefinition));
-        var hasMore = op.Indexes.Length > 0 || table.Comment is not null || table.Columns.Any(column => column.Comment is not null)
-            || table.Constraints.Any(constraint => constraint.Comment is not null);
-        Add(
-            $"CREATE {(table.Unlogged ? "UNLOGGED " : "")}TABLE {IfNotExists(op.IfNotExists && !hasMore)}{name} (\n    {string.Join(",\n    ", definitions)}\n)"
+        WriteRestOfTable(op);
+        var isWhole = _statements.Count == first;
+        Add(first, CreateTableText(table, op.IfNotExists && isWhole));
+        if (op.IfNotExists && !isWhole)
+        {
+            Guard(first, $"to_regclass({InCreationSchema(table.Name)}) IS NULL");
+        }
+    }
+
+    private string CreateTableText(Table table, bool ifNotExists)
+    {
+        // In CREATE TABLE the server takes NOT VALID for valid, as there are no rows.
+        string[] definitions =
+        [
+            .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(HasNamedNotNull(table, column) ? column with { Nullable = true } : column)),
+            .. table.Constraints.Where(constraint => !IsNotValid(constraint)).Select(ConstraintDefinition),
+        ];
+        var body = definitions.Length > 0 ? $" (\n    {string.Join(",\n    ", definitions)}\n)" : table.PartitionOf is null ? " ()" : "";
+        return $"CREATE {(table.Unlogged ? "UNLOGGED " : "")}TABLE {IfNotExists(ifNotExists)}{Quote(table.Name)}"
+            + (table.PartitionOf is { } place ? $" PARTITION OF {Quote(place.Parent)}{body} {place.Bound}" : body)
+            + (table.Inherits.IsEmpty ? "" : $" INHERITS ({string.Join(", ", table.Inherits.Select(Quote))})")
             + (table.PartitionBy is null ? "" : $" PARTITION BY {table.PartitionBy}")
-            + Parameters(table.With));
+            + AccessMethod(table.AccessMethod)
+            + Parameters(table.With)
+            + Tablespace(table.Tablespace);
+    }
+
+    private void WriteRestOfTable(CreateTable op)
+    {
+        var table = op.Table;
+        AddAlter($"TABLE {Quote(table.Name)}", [.. table.Constraints.Where(IsNotValid).Select(constraint => $"ADD {ConstraintDefinition(constraint)}")]);
         if (table.Comment is not null)
         {
-            AddComment($"TABLE {name}", table.Comment);
+            AddComment($"TABLE {Quote(table.Name)}", table.Comment);
         }
 
         foreach (var column in table.Columns)
@@ -44,171 +71,12 @@ internal sealed partial class PostgreSqlSqlWriter
             WriteIndex(index, concurrently: false, ifNotExists: false);
         }
 
-        if (op.IfNotExists && hasMore)
-        {
-            Guard(first, $"to_regclass({InCreationSchema(table.Name)}) IS NULL");
-        }
+        WriteSettings(op);
     }
 
-    private void WriteAddColumn(AddColumn op)
-    {
-        var first = _statements.Count;
-        var hasMore = op.Constraints.Length > 0 || op.Indexes.Length > 0 || op.Column.Comment is not null;
-        var actions = op.Constraints.Select(constraint => $"ADD {ConstraintDefinition(constraint)}")
-            .Prepend($"ADD COLUMN {IfNotExists(op.IfNotExists && !hasMore)}{ColumnDefinition(op.Column)}");
-        Add($"ALTER TABLE {Quote(op.Table)} {string.Join(", ", actions)}");
-        WriteColumnComment(op.Table, op.Column);
-        foreach (var constraint in op.Constraints)
-        {
-            WriteConstraintComment(op.Table, constraint);
-        }
+    private static string AccessMethod(string? method) => method is null ? "" : $" USING {Quote(method)}";
 
-        foreach (var index in op.Indexes)
-        {
-            WriteIndex(index, concurrently: false, ifNotExists: false);
-        }
-
-        if (op.IfNotExists && hasMore)
-        {
-            Guard(
-                first,
-                $"NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = {PostgreSqlLiteral.Text(Quote(op.Table))}::regclass AND attname = {PostgreSqlLiteral.Text(op.Column.Name)} AND NOT attisdropped)");
-        }
-    }
-
-    private void WriteAlterColumn(AlterColumn op)
-    {
-        var (change, column) = (op.Change, Quote(op.Column));
-        if (change.Type is null && (change.Using is not null || change.Collation is not null))
-        {
-            throw Unsupported($"{op.Describe()} with a USING expression or a collation but without a type", "Give the type too, even if it stays the same.");
-        }
-
-        var actions = AlterColumnActions(change).Select(action => $"ALTER COLUMN {column} {action}").ToList();
-        if (actions.Count > 0)
-        {
-            Add($"ALTER TABLE {Quote(op.Table)} {string.Join(", ", actions)}");
-        }
-
-        if (change.Identity is not null)
-        {
-            WriteIdentity(op, change.Identity);
-        }
-
-        if (change.Comment is not null)
-        {
-            AddComment($"COLUMN {Quote(op.Table)}.{column}", change.Comment);
-        }
-    }
-
-    private static IEnumerable<string> AlterColumnActions(ColumnChange change)
-    {
-        if (change.DropIdentity)
-        {
-            yield return "DROP IDENTITY";
-        }
-
-        // An old default that does not fit the new type would stop the change, so it goes first.
-        if (change.Default is not null && (change.Type is not null || IsNone(change.Default)))
-        {
-            yield return "DROP DEFAULT";
-        }
-
-        if (change.Type is not null)
-        {
-            yield return $"TYPE {PostgreSqlTypeName.Of(change.Type)}{Collate(change.Collation)}{(change.Using is null ? "" : $" USING {change.Using}")}";
-        }
-
-        if (change.Default is not null && !IsNone(change.Default))
-        {
-            yield return $"SET DEFAULT {DefaultExpression(change.Default)}";
-        }
-
-        if (change.Nullable is { } nullable)
-        {
-            yield return nullable ? "DROP NOT NULL" : "SET NOT NULL";
-        }
-    }
-
-    // Adding an identity and changing one are different statements; which of them it is may be known only to the catalogue.
-    private void WriteIdentity(AlterColumn op, Identity identity)
-    {
-        var (table, column) = (Quote(op.Table), Quote(op.Column));
-        var add = $"ALTER TABLE {table} ALTER COLUMN {column} ADD {IdentityClause(identity)}";
-        var set = $"ALTER TABLE {table} ALTER COLUMN {column} SET GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")}"
-            + string.Create(CultureInfo.InvariantCulture, $" SET START WITH {identity.Start ?? 1} SET INCREMENT BY {identity.Increment ?? 1}");
-        switch (op.Former)
-        {
-            case { DropIdentity: true }:
-                Add(add);
-                break;
-            case { Identity: not null }:
-                Add(set);
-                break;
-            default:
-                Add($"DO {PostgreSqlLiteral.DollarQuoted(
-                    $"""
-                    BEGIN
-                        IF EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = {PostgreSqlLiteral.Text(table)}::regclass AND attname = {PostgreSqlLiteral.Text(op.Column)} AND attidentity <> '') THEN
-                            {set};
-                        ELSE
-                            {add};
-                        END IF;
-                    END
-                    """)}");
-                break;
-        }
-    }
-
-    private string ColumnDefinition(Column column)
-    {
-        var definition = $"{Quote(column.Name)} {PostgreSqlTypeName.Of(column.Type)}{Collate(column.Collation)}";
-        if (column.Generated is { } generated)
-        {
-            if (!generated.Stored)
-            {
-                RequireVersion(18, $"compute the column \"{column.Name}\" when it is read");
-            }
-
-            definition += $" GENERATED ALWAYS AS ({generated.Sql}) {(generated.Stored ? "STORED" : "VIRTUAL")}";
-        }
-
-        if (column.Identity is not null)
-        {
-            definition += $" {IdentityClause(column.Identity)}";
-        }
-
-        if (column.Default is not null && !IsNone(column.Default))
-        {
-            definition += $" DEFAULT {DefaultExpression(column.Default)}";
-        }
-
-        return column.Nullable ? definition : $"{definition} NOT NULL";
-    }
-
-    private void WriteColumnComment(ObjectName table, Column column)
-    {
-        if (column.Comment is not null)
-        {
-            AddComment($"COLUMN {Quote(table)}.{Quote(column.Name)}", column.Comment);
-        }
-    }
-
-    private static string IdentityClause(Identity identity)
-    {
-        string[] options =
-        [
-            .. identity.Start is { } start ? [string.Create(CultureInfo.InvariantCulture, $"START WITH {start}")] : Array.Empty<string>(),
-            .. identity.Increment is { } increment ? [string.Create(CultureInfo.InvariantCulture, $"INCREMENT BY {increment}")] : Array.Empty<string>(),
-        ];
-        return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Length == 0 ? "" : $" ({string.Join(' ', options)})")}";
-    }
-
-    private static string DefaultExpression(ColumnDefault value) => value.Sql ?? PostgreSqlLiteral.Of(value.Value);
-
-    private static bool IsNone(ColumnDefault value) => value == ColumnDefault.None;
-
-    private static string Collate(ObjectName? collation) => collation is { } name ? $" COLLATE {Quote(name)}" : "";
+    private static string Tablespace(string? tablespace) => tablespace is null ? "" : $" TABLESPACE {Quote(tablespace)}";
 
     // CREATE makes an unqualified name in the first schema of the search path; to_regclass alone would look in all of them.
     private static string InCreationSchema(ObjectName name) => name.Schema is null

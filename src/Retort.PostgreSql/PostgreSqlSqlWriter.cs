@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Retort.Dialects;
@@ -11,6 +12,8 @@ namespace Retort.PostgreSql;
 /// <summary>Writes the operations of a revision as statements. What the server at hand cannot do is refused.</summary>
 internal sealed partial class PostgreSqlSqlWriter
 {
+    private static readonly SearchValues<char> PlainValue = SearchValues.Create("+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+
     private readonly Version? _server;
     private readonly List<Statement> _statements = [];
     private Operation? _operation;
@@ -60,7 +63,7 @@ internal sealed partial class PostgreSqlSqlWriter
             case AddEnumValue op: WriteAddEnumValue(op); break;
             case RenameEnumValue op: Add($"ALTER TYPE {Quote(op.Name)} RENAME VALUE {PostgreSqlLiteral.Text(op.Value)} TO {PostgreSqlLiteral.Text(op.NewValue)}"); break;
             case DropEnum op: Add($"DROP TYPE {IfExists(op.IfExists)}{Quote(op.Name)}"); break;
-            case CreateSequence op: Add($"CREATE SEQUENCE {IfNotExists(op.IfNotExists)}{Quote(op.Sequence.Name)}{SequenceOptions(op.Sequence)}"); break;
+            case CreateSequence op: WriteCreateSequence(op); break;
             case AlterSequence op: WriteAlterSequence(op); break;
             case DropSequence op: Add($"DROP SEQUENCE {IfExists(op.IfExists)}{Quote(op.Name)}"); break;
             case CreateExtension op: WriteCreateExtension(op); break;
@@ -69,8 +72,15 @@ internal sealed partial class PostgreSqlSqlWriter
             case DropView op: Add($"DROP {(op.Materialized ? "MATERIALIZED VIEW" : "VIEW")} {IfExists(op.IfExists)}{Quote(op.Name)}{Cascade(op.Cascade)}"); break;
             case CreateFunction op: Add($"CREATE {OrReplace(op.OrReplace)}FUNCTION {Quote(op.Name)}({op.Arguments}) {op.Definition}"); break;
             case DropFunction op: Add($"DROP FUNCTION {IfExists(op.IfExists)}{Quote(op.Name)}({FunctionArguments.WithoutDefaults(op.Arguments)}){Cascade(op.Cascade)}"); break;
-            case CreateTrigger op: Add($"CREATE TRIGGER {Quote(op.Name)} {op.Events} ON {Quote(op.Table)} {op.Action}"); break;
+            case CreateTrigger op: Add($"CREATE {(op.IsConstraint ? "CONSTRAINT " : "")}TRIGGER {Quote(op.Name)} {op.Events} ON {Quote(op.Table)} {op.Action}"); break;
             case DropTrigger op: Add($"DROP TRIGGER {IfExists(op.IfExists)}{Quote(op.Name)} ON {Quote(op.Table)}"); break;
+
+            case CreateObject op: WriteCreateObject(op); break;
+            case DropObject op: WriteDropObject(op); break;
+            case AlterObject op: WriteAlterObject(op); break;
+            case SetComment op: AddComment(ObjectReference.Of(op.Object), op.Comment); break;
+            case SetOwner op: WriteSetOwner(op); break;
+            case ChangeGrants op: WriteChangeGrants(op); break;
 
             case ExecuteSql op: WriteExecuteSql(op); break;
             case InsertData op: WriteInsertData(op); break;
@@ -98,9 +108,13 @@ internal sealed partial class PostgreSqlSqlWriter
         }
     }
 
-    private void Add(string sql) => Add(new SqlStatement(sql) { Operation = _operation, Origin = _operation?.Origin });
+    private void Add(string sql) => Add(_statements.Count, sql);
 
-    private void Add(SqlStatement statement) => _statements.Add(PostgreSqlStatementKind.Classify(statement));
+    private void Add(int place, string sql) => Add(place, new SqlStatement(sql) { Operation = _operation, Origin = _operation?.Origin });
+
+    private void Add(SqlStatement statement) => Add(_statements.Count, statement);
+
+    private void Add(int place, SqlStatement statement) => _statements.Insert(place, PostgreSqlStatementKind.Classify(statement));
 
     private void AddComment(string target, string? comment) =>
         Add($"COMMENT ON {target} IS {(string.IsNullOrEmpty(comment) ? "NULL" : PostgreSqlLiteral.Text(comment))}");
@@ -134,5 +148,16 @@ internal sealed partial class PostgreSqlSqlWriter
 
     private static string Cascade(bool condition) => condition ? " CASCADE" : "";
 
-    private static string Parameters(ImmutableArray<string> parameters) => parameters.IsEmpty ? "" : $" WITH ({string.Join(", ", parameters)})";
+    private static string Parameters(ImmutableArray<string> parameters) => parameters.IsEmpty ? "" : $" WITH ({string.Join(", ", parameters.Select(Parameter))})";
+
+    // The catalogue holds a value without its quotes.
+    private static string Parameter(string parameter)
+    {
+        var value = parameter.AsSpan(parameter.IndexOf('=', StringComparison.Ordinal) + 1).Trim();
+        return value.IsEmpty || value[0] == '\'' || value.IndexOfAnyExcept(PlainValue) < 0
+            ? parameter
+            : $"{ParameterName(parameter)}={PostgreSqlLiteral.Text(value.ToString())}";
+    }
+
+    private static string ParameterName(string parameter) => parameter.Split('=', 2)[0].Trim();
 }

@@ -21,7 +21,7 @@ public sealed record OperationSample(string Name, Operation Operation, params Im
 }
 
 /// <summary>At least one sample of every operation, and for PostgreSQL one of every property of it.</summary>
-public static class OperationSamples
+public static partial class OperationSamples
 {
     private const string PostgreSql = "postgresql";
     private const string Sqlite = "sqlite";
@@ -48,10 +48,12 @@ public static class OperationSamples
     ],
     []));
 
+    private static AddColumn AddSpan { get; } = new("orders", new Column("span", T.Int()) { Generated = new GeneratedExpression("high - low") });
+
     private static InsertData InsertUser { get; } = new("users", ["id", "email", "age"], [[1, "a@example.org", 30]]);
 
     /// <summary>All samples.</summary>
-    public static ImmutableArray<OperationSample> All { get; } = [.. Tables(), .. Columns(), .. Constraints(), .. Indexes(), .. Objects(), .. Data()];
+    public static ImmutableArray<OperationSample> All { get; } = [.. Tables(), .. Columns(), .. Constraints(), .. Indexes(), .. Objects(), .. Data(), .. TableSettings(), .. ConstraintOptions(), .. SchemaObjects(), .. Access()];
 
     /// <summary>Those that an engine can run.</summary>
     public static IEnumerable<OperationSample> Of(string engine, int version = int.MaxValue) =>
@@ -120,6 +122,9 @@ public static class OperationSamples
         yield return new("set column comment", new AlterColumn("users", "age", new ColumnChange { Comment = "in years" }) { Former = new ColumnChange { Comment = "" } }, CreateUsers) { Engine = PostgreSql };
         yield return new("add identity", new AlterColumn("orders", "id", new ColumnChange { Identity = new Identity { Start = 10 } }) { Former = new ColumnChange { DropIdentity = true } }, CreateOrders) { Engine = PostgreSql };
         yield return new("change identity", new AlterColumn("orders", "id", new ColumnChange { Identity = new Identity { Always = true, Start = 1, Increment = 2 } }) { Former = new ColumnChange { Identity = new Identity() } }, CreateOrders, new AlterColumn("orders", "id", new ColumnChange { Identity = new Identity() })) { Engine = PostgreSql };
+        yield return new("change identity in all", new AlterColumn("orders", "id", new ColumnChange { Identity = new Identity { Start = 20, Increment = -5, MinValue = -100, MaxValue = 50, Cache = 3, Cycle = true } }) { Former = new ColumnChange { Identity = new Identity() } }, CreateOrders, new AlterColumn("orders", "id", new ColumnChange { Identity = new Identity() })) { Engine = PostgreSql };
+        yield return new("change generated expression", new AlterColumn("orders", "span", new ColumnChange { Generated = new GeneratedExpression("high + low") }) { Former = new ColumnChange { Generated = new GeneratedExpression("high - low") } }, CreateOrders, AddSpan) { SinceVersion = 17 };
+        yield return new("drop generated expression", new AlterColumn("orders", "span", new ColumnChange { DropGenerated = true, Default = ColumnDefault.OfValue(1) }), CreateOrders, AddSpan);
         yield return new("drop identity", new AlterColumn("orders", "id", new ColumnChange { DropIdentity = true }) { Former = new ColumnChange { Identity = new Identity() } }, CreateOrders, new AlterColumn("orders", "id", new ColumnChange { Identity = new Identity() })) { Engine = PostgreSql };
     }
 
@@ -220,6 +225,7 @@ public static class OperationSamples
             new("drop enum", new DropEnum("mood") { Former = mood.Values }, mood),
             new("drop enum if there", new DropEnum("mood") { IfExists = true }),
             new("create sequence", new CreateSequence(sequence), CreateOrders),
+            new("create unlogged sequence", new CreateSequence(sequence with { Unlogged = true, OwnedBy = null, Comment = "numbers" }) { IfNotExists = true }) { SinceVersion = 15 },
             new("create sequence if missing", new CreateSequence(new Sequence("numbers")) { IfNotExists = true }, new CreateSequence(new Sequence("numbers"))),
             new("alter sequence", new AlterSequence(sequence with { Cycle = false, OwnedBy = null }) { Restart = 20 }, new CreateSequence(new Sequence("numbers"))),
             new("drop sequence", new DropSequence("numbers") { Former = new Sequence("numbers") }, new CreateSequence(new Sequence("numbers"))),
@@ -229,6 +235,7 @@ public static class OperationSamples
             new("create view with everything", view with { Columns = ["number", "mail"], With = ["security_barrier=true"], OrReplace = true }, CreateUsers),
             new("replace view", new CreateView("emails", "SELECT id, email FROM users WHERE id > 1") { OrReplace = true, Former = view.Query }, CreateUsers, view),
             new("create materialized view", view with { Materialized = true, WithNoData = true, With = ["fillfactor=70"], Columns = ["number", "mail"] }, CreateUsers),
+            new("create materialized view in its place", view with { Materialized = true, Tablespace = "pg_default", AccessMethod = "heap2" }, CreateMethod, CreateUsers),
             new("drop materialized view", new DropView("emails") { Materialized = true, IfExists = true, Former = view with { Materialized = true, Columns = ["number", "mail"] } }, CreateUsers, view with { Materialized = true, Columns = ["number", "mail"] }),
             new("drop materialized view with dependents", new DropView("emails") { Materialized = true, Cascade = true }, CreateUsers, view with { Materialized = true }, new CreateView("all_emails", "SELECT * FROM emails")),
             new("create function", function),
@@ -236,6 +243,7 @@ public static class OperationSamples
             new("drop function", new DropFunction("plus", function.Arguments) { IfExists = true, Former = function.Definition }, function),
             new("drop function with dependents", new DropFunction("touch", "") { Cascade = true }, CreateUsers, touch, trigger),
             new("create trigger", trigger, CreateUsers, touch),
+            new("create constraint trigger", trigger with { Events = "AFTER INSERT", Action = "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch()", IsConstraint = true }, CreateUsers, touch),
             new("drop trigger", new DropTrigger("touched", "users") { Former = trigger }, CreateUsers, touch, trigger),
         ];
         return

@@ -108,6 +108,12 @@ public sealed record CreateView(ObjectName Name, string Query) : Operation
     /// <summary>Options, such as <c>security_invoker=true</c> (PostgreSQL).</summary>
     public ImmutableArray<string> With { get; init; } = [];
 
+    /// <summary>The tablespace of a materialized view (PostgreSQL); <see langword="null"/> for the default.</summary>
+    public string? Tablespace { get; init; }
+
+    /// <summary>The access method of a materialized view (PostgreSQL); <see langword="null"/> for the default.</summary>
+    public string? AccessMethod { get; init; }
+
     /// <summary>Whether a materialized view stays empty until it is refreshed.</summary>
     public bool WithNoData { get; init; }
 

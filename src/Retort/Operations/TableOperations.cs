@@ -9,6 +9,12 @@ public sealed record CreateTable(Table Table) : Operation
     /// <summary>Indexes declared inside the table, created after it.</summary>
     public ImmutableArray<TableIndex> Indexes { get; init; } = [];
 
+    /// <summary>
+    /// The tables it inherits from or is a partition of, as they are then (PostgreSQL): of an inherited column only what differs from theirs is
+    /// said. Empty when they are not known; then all is said.
+    /// </summary>
+    public ImmutableArray<Table> Parents { get; init; } = [];
+
     /// <summary>Whether a table of that name that is already there is left alone.</summary>
     public bool IfNotExists { get; init; }
 }
