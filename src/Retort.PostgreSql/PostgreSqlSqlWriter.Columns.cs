@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Retort.Operations;
 using Retort.Schema;
 using static Retort.PostgreSql.PostgreSqlIdentifier;
@@ -18,7 +19,7 @@ internal sealed partial class PostgreSqlSqlWriter
             .. GentleChanges(plain, settings),
         ];
         var hasMore = more.Length > 0 || op.Indexes.Length > 0 || op.Column.Comment is not null;
-        AddAlter($"TABLE {Quote(op.Table)}", [$"ADD COLUMN {IfNotExists(op.IfNotExists && !hasMore)}{ColumnDefinition(op.Column)}", .. more]);
+        AddAlter($"TABLE {Quote(op.Table)}", [$"ADD COLUMN {IfNotExists(op.IfNotExists && !hasMore)}{ColumnDefinition(op.Column, op.Constraints)}", .. more]);
         WriteColumnComment(op.Table, op.Column);
         foreach (var constraint in op.Constraints)
         {
@@ -145,7 +146,7 @@ internal sealed partial class PostgreSqlSqlWriter
         }
     }
 
-    private string ColumnDefinition(Column column)
+    private string ColumnDefinition(Column column, ImmutableArray<Constraint> constraints)
     {
         var definition = $"{Quote(column.Name)} {PostgreSqlTypeName.Of(column.Type)}{Collate(column.Collation)}";
         if (column.Generated is { } generated)
@@ -168,8 +169,12 @@ internal sealed partial class PostgreSqlSqlWriter
             definition += $" DEFAULT {DefaultExpression(column.Default)}";
         }
 
-        return column.Nullable ? definition : $"{definition} NOT NULL";
+        return column.Nullable || HasNamedNotNull(constraints, column) ? definition : $"{definition} NOT NULL";
     }
+
+    // A column has one NOT NULL, under one name.
+    private static bool HasNamedNotNull(ImmutableArray<Constraint> constraints, Column column) =>
+        constraints.OfType<NotNullConstraint>().Any(constraint => constraint.Column == column.Name);
 
     private void WriteColumnComment(ObjectName table, Column column)
     {

@@ -160,7 +160,7 @@ internal sealed partial class PostgreSqlSqlWriter
             yield return column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {DefaultExpression(column.Default)}";
         }
 
-        if (column.Nullable != parent?.Nullable && !HasNamedNotNull(table, column))
+        if (column.Nullable != parent?.Nullable && !HasNamedNotNull(table.Constraints, column))
         {
             if (!column.Nullable)
             {
@@ -178,8 +178,6 @@ internal sealed partial class PostgreSqlSqlWriter
             yield return $"ADD {IdentityClause(column.Identity)}";
         }
     }
-
-    private static bool HasNamedNotNull(Table table, Column column) => table.Constraints.OfType<NotNullConstraint>().Any(constraint => constraint.Column == column.Name);
 
     // The index of USING INDEX.
     private static string? IndexOf(string? replicaIdentity)

@@ -34,7 +34,7 @@ internal sealed partial class PostgreSqlSqlWriter
         // In CREATE TABLE the server takes NOT VALID for valid, as there are no rows.
         string[] definitions =
         [
-            .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(HasNamedNotNull(table, column) ? column with { Nullable = true } : column)),
+            .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(column, table.Constraints)),
             .. table.Constraints.Where(constraint => !IsNotValid(constraint)).Select(ConstraintDefinition),
         ];
         var body = definitions.Length > 0 ? $" (\n    {string.Join(",\n    ", definitions)}\n)" : table.PartitionOf is null ? " ()" : "";

@@ -107,6 +107,7 @@ public static partial class OperationSamples
             new("named not null", new AddConstraint("orders", new NotNullConstraint("nn_orders", "low") { NotValid = true, NoInherit = true }), CreateOrders) { SinceVersion = 18 },
             new("table with a named not null", new CreateTable(new Table("orders", [new Column("id", T.Int()) { Nullable = false }, new Column("low", T.Int()) { Nullable = false }],
                 [new PrimaryKey("pk_orders", ["id"]), new NotNullConstraint("nn_id", "id"), new NotNullConstraint("nn_low", "low") { NotValid = true }]))) { SinceVersion = 18 },
+            new("column with a named not null", new AddColumn("orders", new Column("state", T.Int()) { Nullable = false }) { Constraints = [new NotNullConstraint("nn_state", "state")] }, CreateOrders) { SinceVersion = 18 },
             new("key without overlaps", new AddConstraint("periods", period), periods) { SinceVersion = 18 },
             new("unique without overlaps", new AddConstraint("periods", new UniqueConstraint("uq_periods", period.Columns) { WithoutOverlaps = true }), periods) { SinceVersion = 18 },
             new("foreign key of periods", new AddConstraint("visits", new ForeignKey("fk_visits", ["id", "span"], "periods", ["id", "span"]) { Period = true }),

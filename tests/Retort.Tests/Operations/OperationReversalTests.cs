@@ -29,9 +29,9 @@ public class OperationReversalTests
 
         Assert.Equal(
             [
-                "AddColumn", "AddConstraint", "AlterColumn", "CreateEnum", "CreateFunction", "CreateIndex", "CreateSchema", "CreateSequence", "CreateTable", "CreateTrigger", "CreateView",
-                "DropColumn", "DropConstraint", "DropEnum", "DropFunction", "DropIndex", "DropSchema", "DropSequence", "DropTable", "DropTrigger", "DropView", "OutsideTransaction",
-                "RenameColumn", "RenameConstraint", "RenameEnumValue", "RenameIndex", "RenameTable", "SetTableComment",
+                "AddColumn", "AddConstraint", "AlterColumn", "AlterObject", "ChangeGrants", "CreateEnum", "CreateFunction", "CreateIndex", "CreateObject", "CreateSchema", "CreateSequence", "CreateTable", "CreateTrigger", "CreateView",
+                "DropColumn", "DropConstraint", "DropEnum", "DropFunction", "DropIndex", "DropObject", "DropSchema", "DropSequence", "DropTable", "DropTrigger", "DropView", "OutsideTransaction",
+                "RenameColumn", "RenameConstraint", "RenameEnumValue", "RenameIndex", "RenameTable", "SetComment", "SetOwner", "SetTableComment",
             ],
             kinds);
     }
