@@ -12,27 +12,30 @@ internal sealed class StoredColumn(string text)
     private static readonly string[] ClauseWords = ["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS"];
 
     private string _text = text;
+    private List<SqlToken>? _tokens;
 
     /// <summary>The name.</summary>
-    public string Name => StoredName.Of(_text, StoredName.Tokens(_text)[0]);
+    public string Name => StoredName.Of(_text, Tokens[0]);
 
     /// <summary>The declared type as it was typed; empty when there is none.</summary>
     public string Type
     {
         get
         {
-            var tokens = StoredName.Tokens(_text);
+            var tokens = Tokens;
             var end = ClauseStarts(tokens) is [var first, ..] ? first : tokens.Count;
             return end > 1 ? _text[tokens[1].Start..tokens[end - 1].End] : "";
         }
     }
 
     /// <summary>The clauses, in order.</summary>
-    public List<Clause> Clauses => ClausesOf(StoredName.Tokens(_text));
+    public List<Clause> Clauses => ClausesOf(Tokens);
+
+    private List<SqlToken> Tokens => _tokens ??= StoredName.Tokens(_text);
 
     public void SetType(string type)
     {
-        var tokens = StoredName.Tokens(_text);
+        var tokens = Tokens;
         var clauses = ClausesOf(tokens);
         var last = tokens[(clauses.Count > 0 ? clauses[0].First : tokens.Count) - 1];
         var isTyped = last != tokens[0];
@@ -95,7 +98,7 @@ internal sealed class StoredColumn(string text)
 
     private bool Remove(Predicate<Clause> condition)
     {
-        var tokens = StoredName.Tokens(_text);
+        var tokens = Tokens;
         var clauses = ClausesOf(tokens).FindAll(condition);
         foreach (var clause in Enumerable.Reverse(clauses))
         {
@@ -114,11 +117,15 @@ internal sealed class StoredColumn(string text)
 
     private void Append(string clause)
     {
-        var end = StoredName.Tokens(_text)[^1].End;
+        var end = Tokens[^1].End;
         Replace(end, end, $" {clause}");
     }
 
-    private void Replace(int start, int end, string replacement) => _text = string.Concat(_text.AsSpan(0, start), replacement, _text.AsSpan(end));
+    private void Replace(int start, int end, string replacement)
+    {
+        _text = string.Concat(_text.AsSpan(0, start), replacement, _text.AsSpan(end));
+        _tokens = null;
+    }
 
     private List<Clause> ClausesOf(List<SqlToken> tokens)
     {

@@ -20,6 +20,20 @@ internal static class StoredName
         return tokens;
     }
 
+    /// <summary>The first token of a text that counts.</summary>
+    public static SqlToken First(string text)
+    {
+        foreach (var token in new SqlLexer(text, SqlSyntax.Sqlite))
+        {
+            if (token.IsSignificant)
+            {
+                return token;
+            }
+        }
+
+        throw new FormatException($"Nothing stands where something must: {text}");
+    }
+
     /// <summary>The name a token stands for: without its quotes.</summary>
     public static string Of(string text, SqlToken token)
     {

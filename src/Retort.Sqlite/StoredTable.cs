@@ -125,9 +125,9 @@ internal sealed partial class StoredTable
     /// <summary>SQLite lets the comma between two constraints be left out.</summary>
     private static IEnumerable<string> Divide(string item)
     {
-        var tokens = StoredName.Tokens(item);
+        var tokens = IsConstraint(item) ? StoredName.Tokens(item) : [];
         var start = 0;
-        for (var i = 1; IsConstraint(item) && i < tokens.Count; i++)
+        for (var i = 1; i < tokens.Count; i++)
         {
             if (tokens[i].Is(item, '('))
             {
@@ -189,9 +189,9 @@ internal sealed partial class StoredTable
         return changed;
     }
 
-    private int FindColumn(string name) => _items.FindIndex(item => !IsConstraint(item) && StoredName.Is(item, StoredName.Tokens(item)[0], name));
+    private int FindColumn(string name) => _items.FindIndex(item => !IsConstraint(item) && StoredName.Is(item, StoredName.First(item), name));
 
-    private static bool IsConstraint(string item) => IsConstraintWord(item, StoredName.Tokens(item)[0]);
+    private static bool IsConstraint(string item) => IsConstraintWord(item, StoredName.First(item));
 
     private static bool IsConstraintWord(string item, SqlToken token) => Array.Exists(ConstraintWords, word => token.Is(item, word));
 

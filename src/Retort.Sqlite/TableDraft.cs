@@ -12,6 +12,7 @@ internal sealed class TableDraft
     private readonly IReadOnlyList<StoredObject> _all;
     private readonly FormerNames _former;
     private readonly HashSet<string> _nullable;
+    private readonly HashSet<string> _impliedNotNull;
     private readonly Dictionary<string, string> _names;
     private readonly List<string> _dropped = [];
     private readonly HashSet<string> _takenAlong = new(StringComparer.OrdinalIgnoreCase);
@@ -38,6 +39,7 @@ internal sealed class TableDraft
         _values = columns.Where(column => !column.IsGenerated).ToDictionary(column => column.Name, column => Quote(column.Name), StringComparer.OrdinalIgnoreCase);
         var key = columns.Where(column => column.IsInKey).ToList();
         _rowIdColumn = key is [{ } only] && only.Type.Equals("INTEGER", StringComparison.OrdinalIgnoreCase) && !table.IsWithoutRowId ? only.Name : null;
+        _impliedNotNull = ImpliedNotNull();
         NameNumbered();
         _before = table.ToSql(Quote(name));
     }
@@ -109,6 +111,13 @@ internal sealed class TableDraft
         {
             throw Refuse(_numbers, "It numbers only a column that is the primary key by itself.");
         }
+
+        // PostgreSQL's columns stay NOT NULL too when the key goes that made them so.
+        _impliedNotNull.ExceptWith([.. ImpliedNotNull(), .. _nullable]);
+        foreach (var column in _impliedNotNull.Where(Table.HasColumn))
+        {
+            Table.ChangeColumn(column, stored => stored.SetNullable(false));
+        }
     }
 
     /// <summary>Whether a column has the name, or had it before.</summary>
@@ -136,19 +145,14 @@ internal sealed class TableDraft
         {
             Table.ChangeColumn(column.Name, stored => stored.SetType(SqliteTypeName.Of(column.Type, to.Strict)));
         }
-
-        KeepNotNull(to.Columns.Where(column => !column.Nullable).Select(column => column.Name));
     }
 
-    /// <summary>Writes down that columns are NOT NULL which a key or an option of the table made so.</summary>
-    private void KeepNotNull(IEnumerable<string> columns)
-    {
-        var now = Read().Read(null).Columns.ToDictionary(column => column.Name, column => column.Nullable, StringComparer.OrdinalIgnoreCase);
-        foreach (var column in columns.Where(column => now.GetValueOrDefault(column) && !_nullable.Contains(column)))
-        {
-            Table.ChangeColumn(column, stored => stored.SetNullable(false));
-        }
-    }
+    /// <summary>The columns that are NOT NULL although their text does not say so: by the key, or an option of the table.</summary>
+    private HashSet<string> ImpliedNotNull() =>
+        Read().Read(null).Columns.Zip(Table.Columns)
+            .Where(pair => !pair.First.Nullable && !pair.Second.Clauses.Exists(clause => clause.Word == "NOT"))
+            .Select(pair => pair.First.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private void Add(AddColumn op)
     {
@@ -174,7 +178,6 @@ internal sealed class TableDraft
 
     private void Drop(DropConstraint op)
     {
-        var wasNotNull = Read().Read(null).Columns.Where(column => !column.Nullable).Select(column => column.Name).ToList();
         if (!Table.RemoveConstraint(op.Name))
         {
             if (FindUnnamed(op.Name) is { } found)
@@ -186,8 +189,6 @@ internal sealed class TableDraft
                 throw Refuse(op, $"There is no constraint \"{op.Name}\".");
             }
         }
-
-        KeepNotNull(wasNotNull);
     }
 
     private void Rename(RenameConstraint op)

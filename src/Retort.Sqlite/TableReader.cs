@@ -8,6 +8,7 @@ namespace Retort.Sqlite;
 internal sealed class TableReader
 {
     private readonly StoredTable _stored;
+    private readonly List<StoredColumn> _columns;
     private readonly NormalForm _normal;
     private readonly List<UnmanagedObject> _unmanaged = [];
 
@@ -19,7 +20,8 @@ internal sealed class TableReader
         _stored = stored;
         Name = name;
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var column in stored.Columns)
+        _columns = [.. stored.Columns];
+        foreach (var column in _columns)
         {
             names.TryAdd(column.Name, column.Name);
         }
@@ -49,7 +51,7 @@ internal sealed class TableReader
         var key = Constraints.Select(item => item.Constraint).OfType<PrimaryKey>().FirstOrDefault();
         return new Table(
             Name,
-            [.. _stored.Columns.Select(column => ReadColumn(column, key))],
+            [.. _columns.Select(column => ReadColumn(column, key))],
             [.. Constraints.Select(item => item.Constraint).OrderBy(KindOrder).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)])
         {
             Strict = _stored.IsStrict,

@@ -25,7 +25,7 @@ internal sealed class RandomSchema
         var isNumbered = key == 1 && Maybe();
         var generated = ColumnNames.Length > 3 && Maybe() ? ColumnNames[^1] : null;
         var keyColumns = ColumnNames.Where(name => name != generated).Take(key).ToImmutableArray();
-        Table = new Table(TableName, [.. ColumnNames.Select(name => DrawColumn(name, keyColumns, isNumbered, name == generated))], [.. DrawConstraints(keyColumns)])
+        Table = new Table(TableName, [.. ColumnNames.Select(name => DrawColumn(name, keyColumns, isNumbered, name == generated))], [.. DrawConstraints(keyColumns, ColumnNames[..(generated is null ? ^0 : ^1)])])
         {
             WithoutRowId = key > 0 && !isNumbered && Maybe(),
         };
@@ -84,14 +84,14 @@ internal sealed class RandomSchema
             : column;
     }
 
-    private IEnumerable<Constraint> DrawConstraints(ImmutableArray<string> key)
+    private IEnumerable<Constraint> DrawConstraints(ImmutableArray<string> key, ImmutableArray<string> settable)
     {
         if (!key.IsEmpty)
         {
             yield return new PrimaryKey(Pick(["pk", "pk_The t"]), key);
         }
 
-        var named = ColumnNames[_random.Next(ColumnNames.Length)];
+        var named = Pick(settable);
         if (Maybe())
         {
             yield return new UniqueConstraint("uq \"1", [named]);

@@ -18,7 +18,7 @@ public class SchemaPropertyTests
     });
 
     [Fact]
-    public void Any_table_becomes_any_other_of_its_columns_and_returns_and_keeps_its_rows() => ForAll(300, async seed =>
+    public void Any_table_becomes_any_other_of_its_columns_and_returns_and_keeps_its_rows() => ForAll(150, async seed =>
     {
         var schema = new RandomSchema(seed);
         var other = new RandomSchema(seed + 1, schema.ColumnNames);
@@ -32,11 +32,13 @@ public class SchemaPropertyTests
         var before = await database.RowsAsync(rows);
 
         await database.RunAsync(schema.ChangeTo(other));
-        var between = (Text(await database.ReadSchemaAsync()), await database.RowsAsync(rows));
+        var (between, rowsBetween) = (Text(await database.ReadSchemaAsync()), await database.RowsAsync(rows));
         await database.RunAsync(other.ChangeTo(schema));
 
-        Assert.Equal((Text(other), before), between);
-        Assert.Equal((Text(schema), before), (Text(await database.ReadSchemaAsync()), await database.RowsAsync(rows)));
+        Assert.Equal(Text(other), between);
+        Assert.Equal(before, rowsBetween);
+        Assert.Equal(Text(schema), Text(await database.ReadSchemaAsync()));
+        Assert.Equal(before, await database.RowsAsync(rows));
         Assert.Equal("ok", await database.ScalarAsync("PRAGMA integrity_check"));
     });
 

@@ -1,3 +1,4 @@
+using Retort.Operations;
 using Retort.Schema;
 
 namespace Retort.Sqlite.Tests;
@@ -52,6 +53,33 @@ public class SchemaReadingTests
             END)
             """,
             string.Join('\n', schema.Objects.Select(SchemaText.Of)));
+    }
+
+    [Fact]
+    public async Task What_is_written_from_the_model_is_read_as_the_same()
+    {
+        await using var database = await TestDatabase.CreateAsync(
+            Shop.Replace("CREATE VIRTUAL TABLE notes USING fts5(body);", "", StringComparison.Ordinal) +
+            """
+            CREATE VIEW "Odd ""view" ("a b", c) AS SELECT id, [key] || "not a column" FROM Customers, orders UNION ALL SELECT 1, - -2 ORDER BY 1;
+            CREATE TRIGGER "Odd trigger" INSTEAD OF INSERT ON buyers WHEN NEW.who LIKE '%a' BEGIN
+                INSERT INTO Customers (name) SELECT CASE WHEN new.who THEN 'x;y' END; UPDATE orders SET KEY = replace(key, 'a', "b"); END;
+            """);
+        var schema = await database.ReadSchemaAsync();
+        await using var copy = await TestDatabase.CreateAsync();
+
+        await copy.RunAsync([.. schema.Objects.Select(Create)]);
+
+        Assert.Equal(SchemaText.Of(schema), SchemaText.Of(await copy.ReadSchemaAsync()));
+
+        static Operation Create(SchemaObject item) => item switch
+        {
+            Table table => new CreateTable(table),
+            TableIndex index => new CreateIndex(index),
+            View view => new CreateView(view.Name, view.Query),
+            Trigger trigger => new CreateTrigger(trigger.Name, trigger.Table, trigger.Events, trigger.Action),
+            _ => throw new InvalidOperationException(item.Id.ToString()),
+        };
     }
 
     [Fact]
