@@ -32,7 +32,9 @@ internal sealed class SqlBodyWriter(OperationText sql)
     // What is to run outside the transaction and does not need to says so only here; the rest is found when the file is read.
     private bool NeedsNoTransaction(Operation operation) =>
         operation is OutsideTransaction
-        && !sql.Plan(operation).SequenceEqual(sql.Plan([.. sql.Of(operation).Select(statement => new ExecuteSql(statement))]), SameTransaction.Instance);
+        && !sql.Plan(operation).Select(Isolation).SequenceEqual(sql.Plan([.. sql.Of(operation).Select(statement => new ExecuteSql(statement))]).Select(Isolation));
+
+    private static (bool Transactional, bool CommitAlone) Isolation(Statement statement) => (statement.Transactional, statement.Transactional && statement.CommitAlone);
 
     private static string Comment(string line)
     {
@@ -43,13 +45,4 @@ internal sealed class SqlBodyWriter(OperationText sql)
     private string InSection(Operation operation, string statement) => statement.Split('\n').Any(SqlHeaderReader.BeginsSection)
         ? throw sql.CannotBeWritten(operation, "It holds a line \"-- upgrade\" or \"-- downgrade\", which would begin a section of the file.")
         : statement;
-
-    private sealed class SameTransaction : IEqualityComparer<Statement>
-    {
-        public static readonly SameTransaction Instance = new();
-
-        public bool Equals(Statement? x, Statement? y) => (x?.Transactional, x?.CommitAlone) == (y?.Transactional, y?.CommitAlone);
-
-        public int GetHashCode(Statement obj) => HashCode.Combine(obj.Transactional, obj.CommitAlone);
-    }
 }
