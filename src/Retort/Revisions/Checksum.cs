@@ -32,8 +32,8 @@ public readonly record struct Checksum
     /// <summary>Reads a checksum that was written by <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException"><paramref name="hex"/> is not 64 hex digits.</exception>
     public static Checksum Parse(string hex) =>
-        hex.Length == 64 && hex.All(char.IsAsciiHexDigit)
-            ? new Checksum(hex.ToLowerInvariant())
+        Sha256Text.TryParse(hex, out var digits)
+            ? new Checksum(digits)
             : throw new FormatException($"\"{hex}\" is not a checksum: 64 hex digits are.");
 
     /// <inheritdoc/>
