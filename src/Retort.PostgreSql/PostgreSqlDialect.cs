@@ -67,6 +67,9 @@ public sealed class PostgreSqlDialect : IDialect
     public bool ForeignKeysNeedTheirTables => true;
 
     /// <inheritdoc/>
+    public string TypeName(ColumnType type) => PostgreSqlTypeName.Of(type);
+
+    /// <inheritdoc/>
     public string Quote(ObjectName name) => PostgreSqlIdentifier.Quote(name);
 
     /// <inheritdoc/>

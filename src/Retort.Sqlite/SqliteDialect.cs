@@ -55,6 +55,9 @@ public sealed class SqliteDialect : IDialect
     public bool ForeignKeysNeedTheirTables => false;
 
     /// <inheritdoc/>
+    public string TypeName(ColumnType type) => SqliteTypeName.Of(type, strict: false);
+
+    /// <inheritdoc/>
     public string Quote(ObjectName name) => SqliteIdentifier.Quote(name);
 
     /// <inheritdoc/>

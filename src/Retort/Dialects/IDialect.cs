@@ -47,6 +47,10 @@ public interface IDialect
     /// <summary>Whether a foreign key can only be made once the table it points to is there.</summary>
     bool ForeignKeysNeedTheirTables { get; }
 
+    /// <summary>Writes a type as statements do.</summary>
+    /// <exception cref="UnsupportedOperationException">The engine has no such type.</exception>
+    string TypeName(ColumnType type);
+
     /// <summary>Quotes an identifier, so that nothing in it is read as SQL.</summary>
     /// <exception cref="UnsupportedOperationException">The engine cannot hold such a name.</exception>
     string Quote(ObjectName name);

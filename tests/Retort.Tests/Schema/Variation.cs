@@ -24,7 +24,7 @@ internal sealed record Variation(ImmutableArray<PropertyInfo> Path, object Value
         ObjectId id => Of(id.Name).Select(other => new Variation([], id with { Name = (ObjectName)other.Value }))
             .Append(new([], id with { Part = $"{id.Part}x" }))
             .Append(new([], id with { Kind = ObjectKind.Rule })),
-        ValueTuple<ObjectName, string> (var name, var part) => Of(name).Select(other => new Variation([], ((ObjectName)other.Value, part))).Append(new([], (name, $"{part}x"))),
+        ValueTuple<ObjectName, string>(var name, var part) => Of(name).Select(other => new Variation([], ((ObjectName)other.Value, part))).Append(new([], (name, $"{part}x"))),
         IEnumerable items => OfList([.. items.Cast<object>()], value.GetType()),
         _ => PropertiesOf(value.GetType()).SelectMany(property => property.GetValue(value) is { } inner
             ? Of(inner).Select(other => new Variation([property, .. other.Path], With(value, property, other.Value)))

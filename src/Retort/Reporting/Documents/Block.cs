@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Retort.Reporting.Documents;
+
+/// <summary>A part of a document that is written as Markdown or as HTML. The hierarchy is closed.</summary>
+internal abstract record Block;
+
+/// <summary>A heading that links can lead to.</summary>
+/// <param name="Level">1 for the document.</param>
+/// <param name="Text">The heading.</param>
+/// <param name="Anchor">Its name in links: letters, digits and hyphens.</param>
+internal sealed record Heading(int Level, string Text, string Anchor) : Block;
+
+/// <summary>A paragraph.</summary>
+internal sealed record Paragraph(params ImmutableArray<Span> Spans) : Block;
+
+/// <summary>A table; a row has a cell for each header.</summary>
+internal sealed record Grid(ImmutableArray<string> Headers, ImmutableArray<ImmutableArray<ImmutableArray<Span>>> Rows) : Block;
+
+/// <summary>Text in which every character counts.</summary>
+internal sealed record CodeBlock(string Text) : Block;
+
+/// <summary>How a piece of text looks.</summary>
+internal enum SpanKind
+{
+    Plain,
+    Strong,
+    Code,
+}
+
+/// <summary>A piece of text.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Kind">How it looks.</param>
+/// <param name="Anchor">The heading it leads to; <see langword="null"/> for none.</param>
+internal sealed record Span(string Text, SpanKind Kind = SpanKind.Plain, string? Anchor = null)
+{
+    public static implicit operator Span(string text) => new(text);
+
+    /// <summary>Pieces with a comma between them.</summary>
+    public static ImmutableArray<Span> List(IEnumerable<Span> spans) => [.. spans.SelectMany((span, index) => index == 0 ? [span] : (Span[])[", ", span])];
+}
