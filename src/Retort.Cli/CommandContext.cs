@@ -84,6 +84,9 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
         });
     }
 
+    /// <summary>How the revisions are run in a scratch database.</summary>
+    public MigratorOptions ReplayOptions => new() { Tables = Settings.Tables, Transaction = Settings.Transaction, Arguments = Arguments() };
+
     private ImmutableDictionary<string, string> Arguments() =>
         ImmutableDictionary.CreateRange((parsed.GetValue(GlobalOptions.Argument) ?? [])
             .Select(argument => argument.Split('=', 2))

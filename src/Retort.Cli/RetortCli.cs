@@ -23,7 +23,7 @@ internal static class RetortCli
 
     /// <summary>The error for an option that a command does not have.</summary>
     public static UsageException UnknownOption(Command command, string option) =>
-        Unknown("option", option, command.Options.Concat(GlobalOptions.All).Select(known => known.Name), $"See `retort {command.Name} --help`.");
+        Unknown("option", option, command.Options.Concat(GlobalOptions.All).Select(known => known.Name), $"See `{NameOf(command)} --help`.");
 
     private static UsageException Misread(ParseResult parsed)
     {
@@ -32,10 +32,15 @@ internal static class RetortCli
         {
             (RootCommand root, { } word) => Unknown("command", word, root.Subcommands.Select(known => known.Name), "See `retort --help`."),
             (_, ['-', '-', ..] option) => UnknownOption(command, option),
+            ({ Subcommands.Count: > 0 }, { } word) => Unknown("command", word, command.Subcommands.Select(known => known.Name), $"See `{NameOf(command)} --help`."),
             (RootCommand, _) => new(parsed.Errors[0].Message, hint: "See `retort --help`."),
-            _ => new(parsed.Errors[0].Message, hint: $"For example: {command.Description!.Split("Example: ")[1]}\nSee `retort {command.Name} --help`."),
+            _ => new(parsed.Errors[0].Message, hint: $"For example: {command.Description!.Split("Example: ")[1]}\nSee `{NameOf(command)} --help`."),
         };
     }
+
+    /// <summary>A command as it is typed: <c>retort schema docs</c>.</summary>
+    private static string NameOf(Command command) =>
+        command is RootCommand ? "retort" : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static UsageException Unknown(string kind, string word, IEnumerable<string> known, string hint) =>
         new($"There is no {kind} \"{word}\".", Likeness.Nearest(word, known, name => name) is { } near ? $"Did you mean \"{near}\"?" : null, hint);
@@ -53,7 +58,8 @@ internal static class RetortCli
         [
             InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
             RunCommand.CreateUpgrade(host), RunCommand.CreateDowngrade(host), StampCommand.Create(host), EnsureVersionCommand.Create(host),
-            CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host), CompletionCommand.Create(),
+            CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
+            SchemaCommand.Create(host), CompletionCommand.Create(),
         ];
         foreach (var command in commands)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Retort.Cli.Output;
 using Retort.Dialects;
+using Retort.Reporting;
 using Retort.Revisions;
 
 namespace Retort.Cli.Commands;
@@ -9,15 +10,20 @@ namespace Retort.Cli.Commands;
 /// <summary><c>history</c>: the revisions, newest first, or as a tree.</summary>
 internal static class HistoryCommand
 {
-    private sealed record Options(string? Range, bool IndicateCurrent, bool Graph);
+    private const string Svg = "svg";
+
+    private sealed record Options(string? Range, bool IndicateCurrent, bool Graph, string Format, string? Output);
 
     public static Command Create(CliHost host)
     {
         var range = new Option<string?>("--rev-range", "-r") { Description = "FROM:TO; either end may be left out, and may be current.", HelpName = "RANGE" };
         var indicate = new Option<bool>("--indicate-current", "-i") { Description = "Marks where the database is." };
         var graph = new Option<bool>("--graph") { Description = "Draws the tree, with heads and the current revisions marked." };
-        var command = RetortCli.New("history", "Lists the revisions.\n\nExample: retort history -r -3: --graph", range, indicate, graph);
-        command.SetWork(host, (context, parsed, token) => RunAsync(new(parsed.GetValue(range), parsed.GetValue(indicate), parsed.GetValue(graph)), context, token));
+        var format = OutputFile.FormatOption("With --graph: text, or svg for a picture.", "text", Svg);
+        var output = OutputFile.NewOption();
+        var command = RetortCli.New("history", "Lists the revisions.\n\nExample: retort history -r -3: --graph", range, indicate, graph, format, output);
+        command.SetWork(host, (context, parsed, token) => RunAsync(
+            new(parsed.GetValue(range), parsed.GetValue(indicate), parsed.GetValue(graph), parsed.GetValue(format)!, parsed.GetValue(output)), context, token));
         return command;
     }
 
@@ -29,11 +35,22 @@ internal static class HistoryCommand
             throw new UsageException($"\"{options.Range}\" is not a range.", hint: $"Write {options.Range}: for everything from there on, or :{options.Range} for everything up to there.");
         }
 
+        if (options.Format == Svg && !options.Graph)
+        {
+            throw new UsageException("Only the graph can be drawn as SVG.", hint: "Add --graph: retort history --graph --format svg -o history.svg");
+        }
+
         var rows = options.IndicateCurrent || options.Range?.Contains("current", StringComparison.Ordinal) == true
             ? await ReadRowsAsync(context, cancellationToken)
             : options.Graph || context.Json ? await TryReadRowsAsync(context, cancellationToken) : null;
 
         var revisions = graph.Range(RevisionRange.Parse(options.Range ?? ":"), rows);
+        if (options.Format == Svg)
+        {
+            await OutputFile.WriteAsync(context, Svg, RevisionGraphSvg.Write(graph, revisions, rows), options.Output, cancellationToken);
+            return ExitCode.Done;
+        }
+
         var current = rows?.ToHashSet(StringComparer.Ordinal);
         if (context.Json)
         {
@@ -44,11 +61,7 @@ internal static class HistoryCommand
         var lines = options.Graph
             ? GraphText.Draw(graph, revisions, current)
             : revisions.SelectMany(revision => context.Verbose ? RevisionText.Long(graph, revision, current) : [RevisionText.Line(graph, revision, current)]);
-        foreach (var line in lines)
-        {
-            context.Out.WriteLine(line);
-        }
-
+        await OutputFile.WriteAsync(context, options.Format, string.Concat(lines.Select(line => $"{line}\n")), options.Output, cancellationToken);
         return ExitCode.Done;
     }
 

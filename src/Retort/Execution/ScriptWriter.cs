@@ -105,11 +105,14 @@ internal sealed class ScriptWriter(IDialect dialect, MigratorOptions options)
         }
     }
 
-    private void Add(string sql)
+    private void Add(string sql) => _script.Append(Terminated(sql));
+
+    /// <summary>A statement as it stands in a script.</summary>
+    public static string Terminated(string sql)
     {
         // A comment at the end of the last line would swallow the semicolon.
         var lastLine = sql.AsSpan(sql.LastIndexOf('\n') + 1);
-        _script.Append(sql).Append(lastLine.Contains("--", StringComparison.Ordinal) ? "\n;\n" : ";\n");
+        return lastLine.Contains("--", StringComparison.Ordinal) ? $"{sql}\n;\n" : $"{sql};\n";
     }
 
     private void Comment(string text) => _script.Append(CultureInfo.InvariantCulture, $"-- {text.ReplaceLineEndings(" ")}\n");

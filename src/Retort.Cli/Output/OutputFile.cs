@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Retort.Cli.Output;
+
+/// <summary>Where the documents that a command makes go: to standard output, or to the file of <c>-o</c>.</summary>
+internal static class OutputFile
+{
+    /// <summary>The option that names the file.</summary>
+    public static Option<string?> NewOption() => new("--output", "-o") { Description = "Writes to a file instead of standard output.", HelpName = "FILE" };
+
+    /// <summary>The option that names the form of a document; the first one is the default.</summary>
+    public static Option<string> FormatOption(string description, params string[] formats)
+    {
+        var option = new Option<string>("--format") { Description = description, DefaultValueFactory = _ => formats[0], HelpName = string.Join('|', formats) };
+        return option.AcceptOnlyFromAmong(formats);
+    }
+
+    /// <summary>Writes a document. The file is whole or as it was before; with <c>--json</c> standard output tells where it is, or holds it.</summary>
+    public static async Task WriteAsync(CommandContext context, string format, string document, string? file, CancellationToken cancellationToken)
+    {
+        if (file is null)
+        {
+            WriteOut(context, format, document);
+            return;
+        }
+
+        var path = Path.GetFullPath(file, context.Host.Folder);
+        await WriteFileAsync(path, document, cancellationToken);
+        if (context.Json)
+        {
+            context.Print(new JsonObject { ["format"] = format, ["file"] = path });
+        }
+        else
+        {
+            context.Say($"wrote {path}");
+        }
+    }
+
+    private static void WriteOut(CommandContext context, string format, string document)
+    {
+        if (context.Json && format != "json")
+        {
+            context.Print(new JsonObject { ["format"] = format, ["document"] = document });
+        }
+        else
+        {
+            context.Out.Write(document);
+        }
+    }
+
+    private static async Task WriteFileAsync(string path, string document, CancellationToken cancellationToken)
+    {
+        var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await File.WriteAllTextAsync(unfinished, document, cancellationToken);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"The file {path} cannot be written: {e.Message}", "Name another one with -o.");
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+}

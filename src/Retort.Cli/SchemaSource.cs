@@ -1,0 +1,59 @@
+using Retort.Cli.Configuration;
+using Retort.Dialects;
+using Retort.Schema;
+using Retort.Targets;
+
+namespace Retort.Cli;
+
+/// <summary>A schema that a command line names, and the database it was read from or would be for.</summary>
+internal sealed class SchemaSource : IAsyncDisposable
+{
+    private readonly ITargetSchema? _target;
+
+    private SchemaSource(IDatabase database, SchemaScope scope, ITargetSchema? target)
+    {
+        Context = new TargetContext(database, scope);
+        _target = target;
+    }
+
+    /// <summary>The database and what of it counts.</summary>
+    public TargetContext Context { get; }
+
+    public IDialect Dialect => Context.Database.Dialect;
+
+    /// <summary>What is meant by <c>database</c>, <c>revision:ID</c>, <c>file:PATH</c> or a URL; for the two in the middle the project's database says of which engine.</summary>
+    public static SchemaSource Parse(string text, CommandContext context)
+    {
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            return new(DatabaseAddress.Open(context.Settings with { Url = text }), ScopeOf(context), null);
+        }
+
+        ITargetSchema? target = text.Split(':', 2) switch
+        {
+            ["database"] => null,
+            ["revision", var id] => new RevisionsTarget(context.Revisions, id, context.ReplayOptions),
+            ["file", var path] => new SqlFilesTarget(Path.GetFullPath(path, context.Host.Folder)),
+            _ => throw new UsageException($"\"{text}\" names no schema.", hint: "Write database, revision:ID, file:PATH, or the address of a database."),
+        };
+        return new(DatabaseAddress.Open(context.Settings), ScopeOf(context), target);
+    }
+
+    public async Task<(DatabaseSchema Schema, Version Version)> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await Context.Database.OpenAsync(cancellationToken);
+        return (_target is null ? await session.ReadSchemaAsync(Context.Scope, cancellationToken) : (await _target.ReadAsync(Context, cancellationToken)).Schema, session.ServerVersion);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_target is not null)
+        {
+            await _target.DisposeAsync();
+        }
+
+        await Context.Database.DisposeAsync();
+    }
+
+    private static SchemaScope ScopeOf(CommandContext context) => new() { Hidden = [context.Settings.Tables.Version, context.Settings.Tables.History] };
+}
