@@ -78,6 +78,7 @@ internal sealed partial class PostgreSqlSqlWriter
             case CreateObject op: WriteCreateObject(op); break;
             case DropObject op: WriteDropObject(op); break;
             case AlterObject op: WriteAlterObject(op); break;
+            case ReplaceType op: WriteReplaceType(op); break;
             case SetComment op: AddComment(ObjectReference.Of(op.Object), op.Comment); break;
             case SetOwner op: WriteSetOwner(op); break;
             case ChangeGrants op: WriteChangeGrants(op); break;

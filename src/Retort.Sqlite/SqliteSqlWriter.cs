@@ -68,6 +68,7 @@ internal sealed partial class SqliteSqlWriter
             case RunCode op: _statements.Add(new CodeStatement(op.Code) { Operation = op, Origin = op.Origin }); break;
             case OutsideTransaction op: WriteOutsideTransaction(op); break;
             case SetTableComment or SetComment: throw Unsupported("SQLite stores no comments: if (db.IsPostgreSql).");
+            case ReplaceType: throw Unsupported("SQLite has no types of one's own: if (db.IsPostgreSql).");
             case SetOwner or ChangeGrants: throw Unsupported("SQLite knows no roles; who may open the file may do everything: if (db.IsPostgreSql).");
             case ValidateConstraint: throw Unsupported("Every constraint of SQLite is valid when it is added.");
             case CreateSchema or DropSchema or CreateEnum or AddEnumValue or RenameEnumValue or DropEnum or CreateSequence or AlterSequence or DropSequence

@@ -49,12 +49,12 @@ internal sealed partial class ComparisonRun
             after = other;
         }
 
-        if (!Sameness.SameDefinition(before, after))
+        if (IsReplaced(before) || !Sameness.SameDefinition(before, after))
         {
             _graph.Add(before.Id, ChangePhase.Alter, Alter(before, after));
         }
 
-        if (Changes(before, after).ToList() is { Count: > 0 } changes)
+        if (!IsReplaced(before) && Changes(before, after).ToList() is { Count: > 0 } changes)
         {
             _graph.Add(before.Id, ChangePhase.Alter, changes);
         }
@@ -93,10 +93,12 @@ internal sealed partial class ComparisonRun
         }
     }
 
+    private bool IsReplaced(SchemaObject item) => _recreation.ReplacedTypes.Contains(item.Id);
+
     private IEnumerable<Operation> Alter(SchemaObject before, SchemaObject after) => (before, after) switch
     {
-        (EnumType a, EnumType b) when !_recreation.ReplacedTypes.Contains(a.Id) => AddedValues(a, b),
-        _ when _recreation.ReplacedTypes.Contains(before.Id) => [new ReplaceType(before, after, UsesOf(before.Id))],
+        (EnumType a, EnumType b) when !IsReplaced(a) => AddedValues(a, b),
+        _ when IsReplaced(before) => [new ReplaceType(before, after, UsesOf(before.Id)), .. Belongings(after)],
         (Routine { IsProcedure: false } a, Routine b) => [new CreateFunction(b.Name, b.Arguments, b.Definition) { OrReplace = true, Former = a.Definition }],
         (View a, View b) when a.Query != b.Query => Replaced(a, b),
         _ => [new AlterObject(before, after)],
@@ -165,7 +167,7 @@ internal sealed partial class ComparisonRun
     /// <summary>Comment, owner and privileges of an object that was just made, beyond what its creation says.</summary>
     private static IEnumerable<Operation> Belongings(SchemaObject item)
     {
-        if (item.Comment is not null && item is not (Table or TableIndex))
+        if (item.Comment is not null && !SaysItsComment(item))
         {
             yield return new SetComment(item.Id, item.Comment, null);
         }
@@ -183,7 +185,7 @@ internal sealed partial class ComparisonRun
         foreach (var column in ColumnsOf(item))
         {
             var id = new ObjectId(ObjectKind.Column, item.Id.Name, column.Name);
-            if (column.Comment is not null && item is not Table)
+            if (column.Comment is not null && !SaysItsComment(item))
             {
                 yield return new SetComment(id, column.Comment, null);
             }
@@ -194,6 +196,9 @@ internal sealed partial class ComparisonRun
             }
         }
     }
+
+    private static bool SaysItsComment(SchemaObject item) =>
+        item is Table or TableIndex or Sequence or Domain or CompositeType or ScriptedObject or Routine { IsProcedure: true };
 
     /// <summary>Changes of comment, owner and privileges of an object that stays.</summary>
     private static IEnumerable<Operation> Changes(SchemaObject before, SchemaObject after)
