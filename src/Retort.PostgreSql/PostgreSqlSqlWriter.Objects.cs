@@ -26,18 +26,7 @@ internal sealed partial class PostgreSqlSqlWriter
             RequireVersion(15, $"keep sequence \"{sequence.Name}\" out of the log");
         }
 
-        var first = _statements.Count;
-        var isGuarded = op.IfNotExists && sequence.Comment is not null;
-        Add($"CREATE {(sequence.Unlogged ? "UNLOGGED " : "")}SEQUENCE {IfNotExists(op.IfNotExists && !isGuarded)}{Quote(sequence.Name)}{SequenceOptions(sequence)}");
-        if (sequence.Comment is not null)
-        {
-            AddComment(ObjectReference.Of(sequence.Id), sequence.Comment);
-        }
-
-        if (isGuarded)
-        {
-            Guard(first, $"to_regclass({InCreationSchema(sequence.Name)}) IS NULL");
-        }
+        Add($"CREATE {(sequence.Unlogged ? "UNLOGGED " : "")}SEQUENCE {IfNotExists(op.IfNotExists)}{Quote(sequence.Name)}{SequenceOptions(sequence)}");
     }
 
     private void WriteAlterSequence(AlterSequence op)

@@ -19,11 +19,6 @@ internal sealed partial class PostgreSqlSqlWriter
             case ScriptedObject scripted: WriteScript(scripted.Create); break;
             default: throw new UnreachableException($"{op.Object.GetType().Name} is created by an operation of its own.");
         }
-
-        if (op.Object.Comment is not null)
-        {
-            AddComment(ObjectReference.Of(op.Object.Id), op.Object.Comment);
-        }
     }
 
     private void WriteDropObject(DropObject op)

@@ -72,14 +72,7 @@ internal sealed partial class PostgreSqlSqlWriter
         }
     }
 
-    private void WriteCreateComposite(CompositeType type)
-    {
-        Add($"CREATE TYPE {Quote(type.Name)} AS ({string.Join(", ", type.Attributes.Select(Attribute))})");
-        foreach (var attribute in type.Attributes)
-        {
-            WriteColumnComment(type.Name, attribute);
-        }
-    }
+    private void WriteCreateComposite(CompositeType type) => Add($"CREATE TYPE {Quote(type.Name)} AS ({string.Join(", ", type.Attributes.Select(Attribute))})");
 
     private void WriteAlterComposite(CompositeType from, CompositeType to)
     {

@@ -124,9 +124,8 @@ public static partial class OperationSamples
             Default = "'a'::text",
             Collation = "C",
             Checks = [new CheckConstraint("ck_length", "length(VALUE) < 9") { Comment = "short" }, new CheckConstraint("ck_old", "VALUE <> ''::text") { NotValid = true }],
-            Comment = "it's a code",
         };
-        var point = new CompositeType("point3", [new Column("x", T.Int()) { Comment = "left" }, new Column("y", T.Text())]) { Comment = "a point" };
+        var point = new CompositeType("point3", [new Column("x", T.Int()), new Column("y", T.Text())]);
         var archive = new Routine("archive", "integer") { IsProcedure = true, Arguments = "days integer DEFAULT 30", Definition = "LANGUAGE sql AS $$ SELECT days; $$" };
         var view = new View("emails", " SELECT id,\n    email\n   FROM users") { Columns = [new Column("id", T.Int()), new Column("email", T.String(100))] };
         var longView = view with
@@ -141,7 +140,7 @@ public static partial class OperationSamples
         var createTrigger = new CreateTrigger(trigger.Name, trigger.Table, trigger.Events, trigger.Action);
         var numbers = new Sequence("numbers");
         var policy = new ScriptedObject(new ObjectId(ObjectKind.Policy, "users", "own"), "CREATE POLICY own ON users USING (id > 0); COMMENT ON POLICY own ON users IS 'mine'", "DROP POLICY own ON users");
-        var total = new ScriptedObject(new ObjectId(ObjectKind.Aggregate, "total", "integer"), "CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer)", "DROP AGGREGATE total(integer)") { Comment = "a sum" };
+        var total = new ScriptedObject(new ObjectId(ObjectKind.Aggregate, "total", "integer"), "CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer)", "DROP AGGREGATE total(integer)");
 
         OperationSample[] samples =
         [
@@ -161,7 +160,7 @@ public static partial class OperationSamples
             new("drop procedure", new DropObject(archive), new CreateObject(archive)),
             new("change procedure", new AlterObject(archive, archive with { Definition = "LANGUAGE sql AS $$ SELECT -days; $$" }), new CreateObject(archive)),
             new("create by script", new CreateObject(policy), CreateUsers),
-            new("create by script with comment", new CreateObject(total)),
+            new("create aggregate", new CreateObject(total)),
             new("drop by script", new DropObject(total), new CreateObject(total)),
             new("change view", new AlterObject(view, longView), CreateUsers, new CreateView(view.Name, view.Query)),
             new("change view options", new AlterObject(view with { With = ["security_barrier=true"] }, view with { Columns = longView.Columns[..2] }), CreateUsers, new CreateView(view.Name, view.Query) { With = ["security_barrier=true"] }),

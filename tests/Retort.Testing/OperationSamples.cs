@@ -225,7 +225,7 @@ public static partial class OperationSamples
             new("drop enum", new DropEnum("mood") { Former = mood.Values }, mood),
             new("drop enum if there", new DropEnum("mood") { IfExists = true }),
             new("create sequence", new CreateSequence(sequence), CreateOrders),
-            new("create unlogged sequence", new CreateSequence(sequence with { Unlogged = true, OwnedBy = null, Comment = "numbers" }) { IfNotExists = true }) { SinceVersion = 15 },
+            new("create unlogged sequence", new CreateSequence(sequence with { Unlogged = true, OwnedBy = null }) { IfNotExists = true }) { SinceVersion = 15 },
             new("create sequence if missing", new CreateSequence(new Sequence("numbers")) { IfNotExists = true }, new CreateSequence(new Sequence("numbers"))),
             new("alter sequence", new AlterSequence(sequence with { Cycle = false, OwnedBy = null }) { Restart = 20 }, new CreateSequence(new Sequence("numbers"))),
             new("drop sequence", new DropSequence("numbers") { Former = new Sequence("numbers") }, new CreateSequence(new Sequence("numbers"))),

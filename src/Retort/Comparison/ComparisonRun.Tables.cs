@@ -24,7 +24,7 @@ internal sealed partial class ComparisonRun
                 ReplicaIdentity = NamesIndex(table.ReplicaIdentity) ? null : table.ReplicaIdentity,
                 ClusteredOn = null,
             };
-            _graph.Add(table.Id, ChangePhase.Create, [new CreateTable(bare) { Indexes = indexes }, .. Belongings(table)]);
+            _graph.Add(table.Id, ChangePhase.Create, [new CreateTable(bare) { Indexes = indexes, Parents = [.. ParentsOf(table)] }, .. Belongings(table)]);
             if (!Sameness.SameDefinition(bare, table))
             {
                 _graph.Add(table.Id, ChangePhase.Alter, new AlterObject(bare, table));
@@ -44,6 +44,9 @@ internal sealed partial class ComparisonRun
             }
         }
     }
+
+    private IEnumerable<Table> ParentsOf(Table table) =>
+        table.Inherits.Concat(table.PartitionOf is { } place ? [place.Parent] : []).Select(parent => TableOf(_to, parent)).OfType<Table>();
 
     private static bool NamesIndex(string? replicaIdentity) => replicaIdentity?.StartsWith("USING INDEX", StringComparison.Ordinal) == true;
 
