@@ -35,6 +35,11 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
         parsed.GetValue(GlobalOptions.Url),
         Host);
 
+    /// <summary>The settings for what can be done without a project: those of the project where there is one.</summary>
+    public ProjectSettings SettingsOrDefaults => parsed.GetValue(GlobalOptions.Project) is null && ProjectReader.NearestFolder(Host) is null
+        ? new() { Folder = Host.Folder, Versions = [] }
+        : Settings;
+
     public VersionsFolder Revisions => _revisions ??= new VersionsFolder(Settings.Versions, Compiler);
 
     public RevisionCompiler Compiler => _compiler ??= new RevisionCompiler(Path.Combine(Settings.Folder, ".retort", "cache"));

@@ -26,7 +26,8 @@ internal sealed class SchemaSource : IAsyncDisposable
     {
         if (text.Contains("://", StringComparison.Ordinal))
         {
-            return new(DatabaseAddress.Open(context.Settings with { Url = text }), ScopeOf(context), null);
+            var settings = context.SettingsOrDefaults;
+            return new(DatabaseAddress.Open(settings with { Url = text }), ScopeOf(settings), null);
         }
 
         ITargetSchema? target = text.Split(':', 2) switch
@@ -36,7 +37,7 @@ internal sealed class SchemaSource : IAsyncDisposable
             ["file", var path] => new SqlFilesTarget(Path.GetFullPath(path, context.Host.Folder)),
             _ => throw new UsageException($"\"{text}\" names no schema.", hint: "Write database, revision:ID, file:PATH, or the address of a database."),
         };
-        return new(DatabaseAddress.Open(context.Settings), ScopeOf(context), target);
+        return new(DatabaseAddress.Open(context.Settings), ScopeOf(context.Settings), target);
     }
 
     public async Task<(DatabaseSchema Schema, Version Version)> ReadAsync(CancellationToken cancellationToken)
@@ -55,5 +56,5 @@ internal sealed class SchemaSource : IAsyncDisposable
         await Context.Database.DisposeAsync();
     }
 
-    private static SchemaScope ScopeOf(CommandContext context) => new() { Hidden = [context.Settings.Tables.Version, context.Settings.Tables.History] };
+    private static SchemaScope ScopeOf(ProjectSettings settings) => new() { Hidden = [settings.Tables.Version, settings.Tables.History] };
 }

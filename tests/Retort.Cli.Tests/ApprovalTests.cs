@@ -10,7 +10,7 @@ namespace Retort.Cli.Tests;
 /// <summary>What others build on, and what people read: it changes only when somebody meant it to.</summary>
 public sealed class ApprovalTests
 {
-    public static TheoryData<string> Commands() => [.. RetortCli.Build(Host(TextWriter.Null)).Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Commands() => [.. RetortCli.Build(Host(TextWriter.Null)).Subcommands.SelectMany(command => command.Subcommands.Select(sub => $"{command.Name} {sub.Name}").Prepend(command.Name))];
 
     [Theory]
     [InlineData(typeof(Migrator))]
@@ -29,10 +29,10 @@ public sealed class ApprovalTests
     public async Task The_help_of_a_command(string command)
     {
         using var output = new StringWriter();
-        await RetortCli.RunAsync([command, "--help"], Host(output));
+        await RetortCli.RunAsync([.. command.Split(' '), "--help"], Host(output));
         var actual = string.Join('\n', output.ToString().Split('\n').Select(line => line.TrimEnd()));
 
-        Assert.Equal(await Approved.TextOrApproveAsync($"tests/approved/help/{command}.txt", actual), actual);
+        Assert.Equal(await Approved.TextOrApproveAsync($"tests/approved/help/{command.Replace(' ', '-')}.txt", actual), actual);
     }
 
     private static CliHost Host(TextWriter output) =>

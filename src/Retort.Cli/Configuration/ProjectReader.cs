@@ -21,15 +21,19 @@ internal static partial class ProjectReader
             return File.Exists(Path.Combine(folder, FileName)) ? folder : throw NoProject($"There is no {FileName} in {folder}.");
         }
 
-        for (var folder = host.Folder; folder is not null; folder = Path.GetDirectoryName(folder))
+        return NearestFolder(host) ?? throw NoProject($"There is no {FileName} in {host.Folder} or above it.");
+    }
+
+    /// <summary>The nearest folder above the current one that holds <c>retort.json</c>; <see langword="null"/> when there is none.</summary>
+    public static string? NearestFolder(CliHost host)
+    {
+        var folder = host.Folder;
+        while (folder is not null && !File.Exists(Path.Combine(folder, FileName)))
         {
-            if (File.Exists(Path.Combine(folder, FileName)))
-            {
-                return folder;
-            }
+            folder = Path.GetDirectoryName(folder);
         }
 
-        throw NoProject($"There is no {FileName} in {host.Folder} or above it.");
+        return folder;
     }
 
     /// <summary>Reads the settings: the file, under the file of the environment, under environment variables, under flags.</summary>

@@ -14,6 +14,7 @@ public static class RevisionGraphSvg
     private const double FontSize = 13;
     private const double TagFontSize = 10.5;
     private const double TextGap = 14;
+    private const int WordGap = 12;
     private const int Hues = 8;
 
     private const string Style = """
@@ -26,7 +27,7 @@ public static class RevisionGraphSvg
         .applied .dot { fill: currentColor }
         .current .dot { stroke-width: 5 }
         .tag { fill: currentColor; fill-opacity: .16; stroke: currentColor }
-        .tagtext { font-size: 10.5px }
+        .tagtext { font-size: 10.5px; text-anchor: middle }
         .h0 { color: #2f7ed8 } .h1 { color: #d9662b } .h2 { color: #2a9d6e } .h3 { color: #b5479d }
         .h4 { color: #8a6fd1 } .h5 { color: #c8414b } .h6 { color: #1f9aa8 } .h7 { color: #b08a00 }
         .is-head, .is-label { color: #6b7688 } .is-current { color: #2a9d6e } .is-pending { color: #d9662b } .is-merge { color: #8a6fd1 }
@@ -126,29 +127,30 @@ public static class RevisionGraphSvg
             .. revision.Labels.Select(label => ("is-label", label)),
             .. revision.DependsOn.Select(dependency => ("is-label", $"needs {dependency}")),
         ];
-        var x = WriteText(svg, "id", revision.Id.Value, left, row, bold: true);
+        var x = left;
         foreach (var (kind, text) in tags)
         {
             x = WriteTag(svg, kind, text, x, row);
         }
 
-        x = revision.Message.Length == 0 ? x : WriteText(svg, "message", revision.Message, x, row);
-        return revision.Created is { } created ? WriteText(svg, "date", created.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), x, row) : x;
+        return WriteTitle(svg, revision, x, row);
     }
 
     private static string Hint(Revision revision) => $"{revision.Id} {revision.Message}\n{revision.Source}".Trim();
 
-    private static double WriteText(StringBuilder svg, string kind, string text, double x, int row, bool bold = false)
+    private static double WriteTitle(StringBuilder svg, Revision revision, double x, int row)
     {
-        svg.Append($"<text class=\"{kind}\" x=\"{Markup.Number(x)}\" y=\"{Markup.Number(Y(row) + 4.5)}\">{Markup.Escape(text)}</text>\n");
-        return x + TextMeasure.Width(text, FontSize, bold) + 10;
+        var date = revision.Created?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+        svg.Append($"<text x=\"{Markup.Number(x)}\" y=\"{Markup.Number(Y(row) + 4.5)}\"><tspan class=\"id\">{Markup.Escape(revision.Id.Value)}</tspan>");
+        svg.Append($"<tspan class=\"message\" dx=\"{WordGap}\">{Markup.Escape(revision.Message)}</tspan><tspan class=\"date\" dx=\"{WordGap}\">{date}</tspan></text>\n");
+        return x + TextMeasure.Width(revision.Id.Value, FontSize, bold: true) + TextMeasure.Width(revision.Message + date, FontSize) + (2 * WordGap);
     }
 
     private static double WriteTag(StringBuilder svg, string kind, string text, double x, int row)
     {
         var width = TextMeasure.Width(text, TagFontSize) + 12;
         svg.Append($"<g class=\"{kind}\"><rect class=\"tag\" x=\"{Markup.Number(x)}\" y=\"{Markup.Number(Y(row) - 8.5)}\" width=\"{Markup.Number(width)}\" height=\"17\" rx=\"8\"/>");
-        svg.Append($"<text class=\"tagtext\" x=\"{Markup.Number(x + 6)}\" y=\"{Markup.Number(Y(row) + 3.8)}\">{Markup.Escape(text)}</text></g>\n");
+        svg.Append($"<text class=\"tagtext\" x=\"{Markup.Number(x + (width / 2))}\" y=\"{Markup.Number(Y(row) + 3.8)}\">{Markup.Escape(text)}</text></g>\n");
         return x + width + 8;
     }
 

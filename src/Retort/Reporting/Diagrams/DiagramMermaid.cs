@@ -50,8 +50,14 @@ internal static class DiagramMermaid
 
     private static string Word(string text)
     {
-        var word = string.Concat(text.Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '(' or ')' or '[' or ']' ? character : '_'));
-        return char.IsAsciiLetter(word[0]) || word[0] == '_' ? word : $"_{word}";
+        var word = new StringBuilder();
+        foreach (var character in text)
+        {
+            var isAllowed = char.IsAsciiLetterOrDigit(character) || character is '_' or '(' or ')' or '[' or ']';
+            word.Append(isAllowed ? $"{character}" : word.Length > 0 && word[^1] == '_' ? "" : "_");
+        }
+
+        return char.IsAsciiLetter(word[0]) || word[0] == '_' ? word.ToString() : $"_{word}";
     }
 
     private static string Quotable(string text) => string.Concat(text.Select(character => character is '"' or '%' or '\\' || char.IsControl(character) ? '_' : character));
