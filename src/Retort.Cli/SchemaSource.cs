@@ -27,7 +27,7 @@ internal sealed class SchemaSource : IAsyncDisposable
         if (text.Contains("://", StringComparison.Ordinal))
         {
             var settings = context.SettingsOrDefaults;
-            return new(DatabaseAddress.Open(settings with { Url = text }), ScopeOf(settings), null);
+            return new(DatabaseAddress.Open(settings with { Url = text }, context.Host, context.Say), ScopeOf(settings), null);
         }
 
         ITargetSchema? target = text.Split(':', 2) switch
@@ -37,7 +37,7 @@ internal sealed class SchemaSource : IAsyncDisposable
             ["file", var path] => new SqlFilesTarget(Path.GetFullPath(path, context.Host.Folder)),
             _ => throw new UsageException($"\"{text}\" names no schema.", hint: "Write database, revision:ID, file:PATH, or the address of a database."),
         };
-        return new(DatabaseAddress.Open(context.Settings), ScopeOf(context.Settings), target);
+        return new(DatabaseAddress.Open(context.Settings, context.Host, context.Say), ScopeOf(context.Settings), target);
     }
 
     public async Task<(DatabaseSchema Schema, Version Version)> ReadAsync(CancellationToken cancellationToken)

@@ -7,15 +7,15 @@ namespace Retort.PostgreSql;
 
 internal sealed partial class PostgreSqlSqlWriter
 {
-    // Names of types and tables share a namespace with nothing a person would call so.
-    private const string FormerTypePrefix = "retort_former_";
+    // It lives for these statements only, so that one name will do.
+    private const string FormerType = "retort_former_type";
 
     /// <summary>
     /// The new type is made beside the old one, under the name of the old one, and each value goes over as text. A value that the new type does not know is an error of the cast.
     /// </summary>
     private void WriteReplaceType(ReplaceType op)
     {
-        var former = op.From.Id.Name.WithName(FormerTypePrefix + NamingConvention.Digest(op.From.Id.ToString()));
+        var former = op.From.Id.Name.WithName(FormerType);
         var word = op.From is Domain ? "DOMAIN" : "TYPE";
         Add($"ALTER {word} {Quote(op.From.Id.Name)} RENAME TO {Quote(former.Name)}");
         switch (op.To)

@@ -167,7 +167,7 @@ internal sealed partial class ComparisonRun
     /// <summary>Comment, owner and privileges of an object that was just made, beyond what its creation says.</summary>
     private static IEnumerable<Operation> Belongings(SchemaObject item)
     {
-        if (item.Comment is not null && !SaysItsComment(item))
+        if (item.Comment is not null && item is not (Table or TableIndex))
         {
             yield return new SetComment(item.Id, item.Comment, null);
         }
@@ -185,7 +185,7 @@ internal sealed partial class ComparisonRun
         foreach (var column in ColumnsOf(item))
         {
             var id = new ObjectId(ObjectKind.Column, item.Id.Name, column.Name);
-            if (column.Comment is not null && !SaysItsComment(item))
+            if (column.Comment is not null && item is not Table)
             {
                 yield return new SetComment(id, column.Comment, null);
             }
@@ -196,9 +196,6 @@ internal sealed partial class ComparisonRun
             }
         }
     }
-
-    private static bool SaysItsComment(SchemaObject item) =>
-        item is Table or TableIndex or Sequence or Domain or CompositeType or ScriptedObject or Routine { IsProcedure: true };
 
     /// <summary>Changes of comment, owner and privileges of an object that stays.</summary>
     private static IEnumerable<Operation> Changes(SchemaObject before, SchemaObject after)

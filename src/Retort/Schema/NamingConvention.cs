@@ -32,9 +32,6 @@ public static class NamingConvention
     public static string Index(ObjectName table, IEnumerable<IndexKey> keys) =>
         Fit($"ix_{table.Name}_{string.Join('_', keys.Select(key => key.Column ?? "expr"))}");
 
-    /// <summary>Eight letters that stand for a name where it is too long, or must not be met by chance.</summary>
-    internal static string Digest(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
-
     private static string Fit(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= MaxBytes)
@@ -42,7 +39,7 @@ public static class NamingConvention
             return name;
         }
 
-        var digest = Digest(name);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
         var kept = name;
         while (Encoding.UTF8.GetByteCount(kept) > MaxBytes - digest.Length - 1)
         {
