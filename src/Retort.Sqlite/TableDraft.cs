@@ -22,6 +22,8 @@ internal sealed class TableDraft
     private readonly Dictionary<string, string> _values;
     private readonly List<SqlStatement> _newIndexes = [];
     private Operation? _numbers;
+    private bool _goesOnNumbering;
+    private bool _becomesOtherNumber;
     private bool _hasNewValues;
 
     /// <param name="name">The name of the table.</param>
@@ -33,7 +35,7 @@ internal sealed class TableDraft
     public TableDraft(string name, StoredTable table, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<StoredObject> all, IEnumerable<Operation> revision, FormerNames former)
     {
         (Name, Table, _all, _former) = (name, table, all, former);
-        (WasWithoutRowId, _wasNumbered) = (table.IsWithoutRowId, table.HasAutoIncrement);
+        (WasWithoutRowId, _wasNumbered, _goesOnNumbering) = (table.IsWithoutRowId, table.HasAutoIncrement, table.HasAutoIncrement);
         _nullable = revision.OfType<AlterColumn>().Where(op => op.Change.Nullable == true && op.Table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(op => op.Column).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _names = all.Where(other => other.Type is "table" or "view").ToDictionary(other => other.Name, other => other.Name, StringComparer.OrdinalIgnoreCase);
         _values = columns.Where(column => !column.IsGenerated).ToDictionary(column => column.Name, column => Quote(column.Name), StringComparer.OrdinalIgnoreCase);
@@ -107,6 +109,21 @@ internal sealed class TableDraft
     /// <summary>Does what can only be done when all changes are made.</summary>
     public void Finish()
     {
+        if (Read().Constraints.Any(item => item.Constraint is PrimaryKey { Columns: [var only] } && only.Equals(_rowIdColumn, StringComparison.OrdinalIgnoreCase)))
+        {
+            // Only INTEGER is the rowid, and it holds 64 bits already: as BIGINT the key would no longer number new rows.
+            if (_becomesOtherNumber)
+            {
+                Table.ChangeColumn(_rowIdColumn!, column => column.SetType(SqliteTypeName.Of(SqliteTypeName.RowId, Table.IsStrict)));
+            }
+
+            // AUTOINCREMENT is written in the key, but belongs to the column: another key of the same column goes on numbering.
+            if (_goesOnNumbering)
+            {
+                Table.Number();
+            }
+        }
+
         if (_numbers is not null && !Table.Number())
         {
             throw Refuse(_numbers, "It numbers only a column that is the primary key by itself.");
@@ -216,11 +233,13 @@ internal sealed class TableDraft
 
     private void Alter(StoredColumn column, AlterColumn op)
     {
-        // Only INTEGER is the rowid, and it holds 64 bits already: as BIGINT the key would no longer number new rows.
-        var isNumber = op.Change.Type?.Kind is ColumnTypeKind.SmallInt or ColumnTypeKind.Int or ColumnTypeKind.BigInt;
-        if (op.Change.Type is { } type && !(isNumber && string.Equals(op.Column, _rowIdColumn, StringComparison.OrdinalIgnoreCase)))
+        if (op.Change.Type is { } type)
         {
             column.SetType(SqliteTypeName.Of(type, Table.IsStrict));
+            if (string.Equals(op.Column, _rowIdColumn, StringComparison.OrdinalIgnoreCase))
+            {
+                _becomesOtherNumber = type.Kind is ColumnTypeKind.SmallInt or ColumnTypeKind.Int or ColumnTypeKind.BigInt;
+            }
         }
 
         // A new type alone leaves the collation, unless it is known that there was one to go.
@@ -257,7 +276,7 @@ internal sealed class TableDraft
         }
         else if (op.Change.DropIdentity)
         {
-            _numbers = null;
+            (_numbers, _goesOnNumbering) = (null, false);
             Table.StopNumbering();
         }
     }
