@@ -24,7 +24,7 @@ internal sealed partial class ComparisonRun
             {
                 var id = PartOf(after, ObjectKind.Column, column.Name);
                 var grants = column.Grants.IsEmpty ? [] : new Operation[] { new ChangeGrants(id, [], column.Grants) };
-                _graph.Add(id, ChangePhase.Create, [new AddColumn(after.Name, column with { IsInherited = false }), .. grants]);
+                _graph.Add(id, ChangePhase.Create, [new AddColumn(after.Name, column with { IsInherited = false, Nullable = column.Nullable || HasNotNull(after, column) }), .. grants]);
             }
         }
 

@@ -81,7 +81,9 @@ internal sealed partial class ComparisonRun
 
         foreach (var (dependent, needed) in _needsAfter)
         {
-            foreach (var change in (ReadOnlySpan<ChangeGraph.Change?>)[Comes(needed), _graph.Find(needed, ChangePhase.Alter)])
+            // Nothing waits for the options of a table; they may wait for its indexes.
+            var altered = needed.Kind == ObjectKind.Table ? null : _graph.Find(needed, ChangePhase.Alter);
+            foreach (var change in (ReadOnlySpan<ChangeGraph.Change?>)[Comes(needed), altered])
             {
                 ChangeGraph.Order(change, Comes(dependent));
                 ChangeGraph.Order(change, _graph.Find(dependent, ChangePhase.Alter));
