@@ -90,7 +90,7 @@ if [ $failed -gt 0 ]; then
     exit 1
 fi
 
-for project in Retort.Tests Retort.Scripting.Tests Retort.PostgreSql.Tests Retort.Sqlite.Tests Retort.Cli.Tests; do
+for project in Retort.Tests Retort.Scripting.Tests Retort.PostgreSql.Tests Retort.Sqlite.Tests Retort.EntityFrameworkCore.Tests Retort.Cli.Tests; do
     suite "$project"
 done
 if [ -z "$filter" ]; then

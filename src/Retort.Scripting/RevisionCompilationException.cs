@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Retort.Scripting;
 
-/// <summary>Revisions do not compile. Nothing was run.</summary>
+/// <summary>Revisions, or a schema definition, do not compile. Nothing was run.</summary>
 public sealed class RevisionCompilationException : RetortException
 {
     internal RevisionCompilationException(ImmutableArray<CompilationError> errors)
         : base(
             "RT0340",
-            errors.Length == 1 ? "A revision does not compile." : $"Revisions do not compile: {errors.Length} errors.",
+            errors.Length == 1 ? "A C# file does not compile." : $"C# files do not compile: {errors.Length} errors.",
             string.Join('\n', errors.Select(error => $"{error.Location}: {error.Code}: {error.Message}")),
             "Correct the files. Nothing was run.") => Errors = errors;
 

@@ -39,7 +39,7 @@ public sealed class CompilationTests : IDisposable
         var error = await Assert.ThrowsAsync<RevisionCompilationException>(() => _versions.LoadAsync());
 
         Assert.Equal([new SourceLocation(helper, 1, 49)], error.Errors.Select(found => found.Location));
-        Assert.Equal("A revision does not compile.", error.Message);
+        Assert.Equal("A C# file does not compile.", error.Message);
     }
 
     [Fact]

@@ -24,9 +24,9 @@ public sealed class SqlFilesTarget(string path) : ITargetSchema
         var syntax = context.Database.Dialect.Syntax;
         var script = new TargetScript(syntax);
         var renames = ImmutableArray.CreateBuilder<DeclaredRename>();
-        foreach (var file in SqlFiles.Find(path))
+        foreach (var file in TargetFiles.Find(path, ".sql"))
         {
-            var text = await SqlFiles.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            var text = await TargetFiles.ReadAsync(file, cancellationToken).ConfigureAwait(false);
             script.Add(text, new SourceLocation(file, 1, 1));
             renames.AddRange(RenameComments.Read(file, text, syntax));
         }

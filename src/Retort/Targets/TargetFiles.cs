@@ -5,23 +5,25 @@ using System.Text.RegularExpressions;
 namespace Retort.Targets;
 
 /// <summary>Finds the files that a path means: a file, a folder, or a pattern.</summary>
-internal static class SqlFiles
+internal static class TargetFiles
 {
     /// <summary>The files, in the order of their paths, letter by letter: the same on every machine.</summary>
+    /// <param name="path">A file; a folder, of which every file of the kind counts, at any depth; or a pattern with <c>*</c>, <c>?</c> and <c>**</c>.</param>
+    /// <param name="extension">The kind of files that counts in a folder, such as <c>.sql</c>.</param>
     /// <exception cref="TargetException">There are none.</exception>
-    public static IReadOnlyList<string> Find(string path)
+    public static IReadOnlyList<string> Find(string path, string extension)
     {
         if (File.Exists(path))
         {
             return [path];
         }
 
-        var found = Directory.Exists(path) ? InFolder(path, "**/*.sql")
+        var found = Directory.Exists(path) ? InFolder(path, $"**/*{extension}")
             : Root(path) is var root && root.Length < path.Length && Directory.Exists(root) ? InFolder(root, path[root.Length..])
             : [];
         return found.Count > 0
             ? found
-            : throw new TargetException("RT0801", $"There is no SQL at {path}.", hint: "Name a file, a folder with .sql files, or a pattern such as \"schema/**/*.sql\".");
+            : throw new TargetException("RT0801", $"There is no {extension} file at {path}.", hint: $"Name a file, a folder with {extension} files, or a pattern such as \"schema/**/*{extension}\".");
     }
 
     /// <summary>The text of a file.</summary>

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Retort.Schema;
+using Retort.Targets;
+
+namespace Retort.EntityFrameworkCore;
+
+/// <summary>
+/// The model of a <c>DbContext</c> as a target. The application's assembly is loaded apart from the host, with the application's own Entity Framework Core, and
+/// is not started; the script that its provider writes for a new database is run in a scratch database.
+/// </summary>
+/// <param name="assemblyPath">The assembly, in the folder it was built or published to.</param>
+/// <param name="context">The class of the context, where there are several; with or without its namespace.</param>
+public sealed class DbContextTarget(string assemblyPath, string? context = null) : ITargetSchema
+{
+    // Of these a model can tell; what else a database has was made by hand, and is none of its business.
+    private static readonly ImmutableHashSet<ObjectKind> Kinds =
+    [
+        ObjectKind.Namespace, ObjectKind.Extension, ObjectKind.Enum, ObjectKind.Sequence, ObjectKind.Table, ObjectKind.Column, ObjectKind.Constraint, ObjectKind.Index,
+    ];
+
+    /// <inheritdoc/>
+    public string Description => $"Entity Framework model {(context is null ? "" : $"{context} ")}in {assemblyPath}";
+
+    /// <inheritdoc/>
+    /// <exception cref="TargetException">
+    /// The assembly or the context cannot be used, its provider is for another engine, or the database refuses the script.
+    /// </exception>
+    public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var dialect = context.Database.Dialect;
+        var script = new TargetScript(dialect.Syntax);
+        script.Add(WriteScript(EntityFrameworkProvider.Of(dialect.Engine)), new SourceLocation($"script of {Description}", 1, 1));
+        return new TargetReading(await context.RealiseAsync(script.RunAsync, cancellationToken).ConfigureAwait(false)) { Manages = Kinds };
+    }
+
+    private string WriteScript(EntityFrameworkProvider provider)
+    {
+        using var application = ApplicationAssembly.Load(assemblyPath);
+        using var model = ApplicationContext.Find(application, assemblyPath, context).Create(provider);
+        return model.WriteScript();
+    }
+}
