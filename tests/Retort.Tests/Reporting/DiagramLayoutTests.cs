@@ -71,7 +71,7 @@ public sealed class DiagramLayoutTests
     public void A_referenced_table_stands_left_unless_the_keys_go_in_a_circle()
     {
         ForeignKey To(string table) => new($"fk_{table}", ["id"], table, ["id"]);
-        Table Of(string name, params Constraint[] keys) => new(name, [new Column("id", RandomSchema.Of(0).Tables.First().Columns[0].Type)], [.. keys]);
+        Table Of(string name, params Constraint[] keys) => new(name, [new Column("id", new MigrationBuilder(new MigrationContext { Engine = "postgresql" }).Int())], [.. keys]);
         var schema = new DatabaseSchema([Of("items", To("orders"), To("goods")), Of("orders", To("people")), Of("goods"), Of("people")], [], []);
 
         var placed = DiagramLayout.Of(Diagram.Of(schema, PostgreSqlDialect.Instance), _ => 100);

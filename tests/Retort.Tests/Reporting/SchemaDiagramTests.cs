@@ -42,7 +42,7 @@ public sealed class SchemaDiagramTests
     {
         var svg = XDocument.Parse(SchemaDiagram.WriteSvg(HostileSchema, PostgreSqlDialect.Instance));
 
-        Assert.Empty(svg.Descendants().Where(element => element.Name.LocalName == "script"));
+        Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName == "script");
         Assert.Contains(Hostile.Replace('\u0001', '\uFFFD'), Of(svg, "table").First().Value, StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public sealed class SchemaDocumentTests
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.Empty(page.Descendants("a").Select(link => link.Attribute("href")!.Value).Except(ids.Select(id => $"#{id}")));
-        Assert.Empty(page.Descendants().Where(element => element.Name.LocalName is "script" or "link" or "img" or "iframe"));
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe");
         Assert.DoesNotContain("url(", page.ToString(), StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class SchemaDocumentTests
         var lines = SchemaDocument.WriteMarkdown(HostileSchema, PostgreSqlDialect.Instance).Split('\n');
 
         var cells = lines.Where(line => line.StartsWith('|')).Select(line => line.Replace("\\|", "", StringComparison.Ordinal).Count(character => character == '|')).ToList();
-        Assert.Equal([6, 6, 6, 3, 3, 3, 3], cells);
+        Assert.Equal([6, 6, 6, 3, 3, 3], cells);
         Assert.DoesNotContain(lines, line => line.StartsWith("# e", StringComparison.Ordinal));
         Assert.DoesNotContain(lines.Where(line => !line.Contains('`', StringComparison.Ordinal)), line => line.Contains("<script", StringComparison.Ordinal) && !line.Contains("\\<script", StringComparison.Ordinal));
     }
