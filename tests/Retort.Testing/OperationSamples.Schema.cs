@@ -126,6 +126,8 @@ public static partial class OperationSamples
             Checks = [new CheckConstraint("ck_length", "length(VALUE) < 9") { Comment = "short" }, new CheckConstraint("ck_old", "VALUE <> ''::text") { NotValid = true }],
         };
         var point = new CompositeType("point3", [new Column("x", T.Int()), new Column("y", T.Text())]);
+        var mood = new EnumType("mood", ["sad", "ok"]);
+        var feeling = new Column("feeling", T.Enum("mood")) { Default = ColumnDefault.OfSql("'ok'::mood") };
         var archive = new Routine("archive", "integer") { IsProcedure = true, Arguments = "days integer DEFAULT 30", Definition = "LANGUAGE sql AS $$ SELECT days; $$" };
         var view = new View("emails", " SELECT id,\n    email\n   FROM users") { Columns = [new Column("id", T.Int()), new Column("email", T.String(100))] };
         var longView = view with
@@ -156,6 +158,7 @@ public static partial class OperationSamples
             new("create composite type", new CreateObject(point)),
             new("drop composite type", new DropObject(point), new CreateObject(point)),
             new("change composite type", new AlterObject(point, point with { Attributes = [new Column("y", T.Text()) { Collation = "C" }, new Column("z", T.Bool())] }), new CreateObject(point)),
+            new("replace enum", new ReplaceType(mood, mood with { Values = ["new", "ok", "sad"] }, [new TypeUse("people", feeling, feeling)]), new CreateEnum(mood.Name, mood.Values), new CreateTable(new Table("people", [feeling], []))),
             new("create procedure", new CreateObject(archive)),
             new("drop procedure", new DropObject(archive), new CreateObject(archive)),
             new("change procedure", new AlterObject(archive, archive with { Definition = "LANGUAGE sql AS $$ SELECT -days; $$" }), new CreateObject(archive)),

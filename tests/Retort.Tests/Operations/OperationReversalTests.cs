@@ -31,7 +31,7 @@ public class OperationReversalTests
             [
                 "AddColumn", "AddConstraint", "AlterColumn", "AlterObject", "ChangeGrants", "CreateEnum", "CreateFunction", "CreateIndex", "CreateObject", "CreateSchema", "CreateSequence", "CreateTable", "CreateTrigger", "CreateView",
                 "DropColumn", "DropConstraint", "DropEnum", "DropFunction", "DropIndex", "DropObject", "DropSchema", "DropSequence", "DropTable", "DropTrigger", "DropView", "OutsideTransaction",
-                "RenameColumn", "RenameConstraint", "RenameEnumValue", "RenameIndex", "RenameTable", "SetComment", "SetOwner", "SetTableComment",
+                "RenameColumn", "RenameConstraint", "RenameEnumValue", "RenameIndex", "RenameTable", "ReplaceType", "SetComment", "SetOwner", "SetTableComment",
             ],
             kinds);
     }
