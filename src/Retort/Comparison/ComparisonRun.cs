@@ -81,15 +81,9 @@ internal sealed partial class ComparisonRun
 
         foreach (var (dependent, needed) in _needsAfter)
         {
-<<<<<<< HEAD
             // Nothing waits for the options of a table; they may wait for its indexes.
             var altered = needed.Kind == ObjectKind.Table ? null : _graph.Find(needed, ChangePhase.Alter);
             foreach (var change in (ReadOnlySpan<ChangeGraph.Change?>)[Comes(needed), altered])
-=======
-            // The options of a table may name its indexes, so they come after these.
-            var alter = OwnerOf(dependent) == needed ? null : _graph.Find(needed, ChangePhase.Alter);
-            foreach (var change in (ReadOnlySpan<ChangeGraph.Change?>)[Comes(needed), alter])
->>>>>>> 04f0c96 (Prove on every sample that what was read is written so that it reads the same)
             {
                 ChangeGraph.Order(change, Comes(dependent));
                 ChangeGraph.Order(change, _graph.Find(dependent, ChangePhase.Alter));
