@@ -8,6 +8,7 @@ using Retort.Execution;
 using Retort.RevisionFiles;
 using Retort.Revisions;
 using Retort.Scripting;
+using Retort.Targets;
 
 namespace Retort.Cli;
 
@@ -42,7 +43,10 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
 
     public VersionsFolder Revisions => _revisions ??= new VersionsFolder(Settings.Versions, Compiler);
 
-    public RevisionCompiler Compiler => _compiler ??= new RevisionCompiler(Path.Combine(Settings.Folder, ".retort", "cache"));
+    public RevisionCompiler Compiler => _compiler ??= new RevisionCompiler(CacheFolder);
+
+    /// <summary>Where what was compiled is kept.</summary>
+    public string CacheFolder => Path.Combine(Settings.Folder, ".retort", "cache");
 
     /// <summary>Talks to the person; what a script reads goes to <see cref="Out"/>.</summary>
     public void Say(string line)
@@ -78,19 +82,21 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
     public Migrator OpenMigrator(string? lockTimeout = null, string? tag = null, Func<IDatabase, IMigrationObserver>? observer = null)
     {
         var database = DatabaseAddress.Open(Settings, Host, Say);
-        return Migrator.Create(database, Revisions, new MigratorOptions
+        return Migrator.Create(database, Revisions, ReplayOptions with
         {
-            Tables = Settings.Tables,
-            Transaction = Settings.Transaction,
             LockTimeout = lockTimeout is null ? Settings.LockTimeout : Duration.Parse(lockTimeout, "--lock-timeout"),
             Tag = tag,
-            Arguments = Arguments(),
             Observer = observer?.Invoke(database),
         });
     }
 
-    /// <summary>How the revisions are run in a scratch database.</summary>
+    /// <summary>How the revisions are run, in a scratch database as elsewhere.</summary>
     public MigratorOptions ReplayOptions => new() { Tables = Settings.Tables, Transaction = Settings.Transaction, Arguments = Arguments() };
+
+    /// <summary>What the project says that its schema shall be.</summary>
+    /// <exception cref="UsageException">It does not say.</exception>
+    public ITargetSchema OpenTarget() => (Settings.Target ?? throw new UsageException(
+        "The project does not say what its schema shall be.", hint: $"Set \"target\" in {ProjectReader.FileName}, such as \"target\": {{ \"kind\": \"sql\", \"path\": \"schema.sql\" }}; see docs/targets.md.")).Open(this);
 
     private ImmutableDictionary<string, string> Arguments() =>
         ImmutableDictionary.CreateRange((parsed.GetValue(GlobalOptions.Argument) ?? [])

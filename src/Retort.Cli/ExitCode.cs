@@ -1,6 +1,7 @@
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Revisions;
+using Retort.Targets;
 
 namespace Retort.Cli;
 
@@ -18,7 +19,7 @@ internal static class ExitCode
 
     public static int Of(Exception exception) => exception switch
     {
-        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException => Usage,
+        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or TargetException { SqlState: null } => Usage,
         LockNotAcquiredException => NotLocked,
         RefusedException => Refused,
         _ => Failed,

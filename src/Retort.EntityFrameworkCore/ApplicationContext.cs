@@ -40,21 +40,27 @@ internal sealed class ApplicationContext
         };
     }
 
-    /// <summary>Makes an object: by the application's own factory, else with options, else without.</summary>
-    /// <exception cref="TargetException">The class does not allow it, or it is set up for another engine.</exception>
-    public ContextModel Create(EntityFrameworkProvider provider)
+    /// <summary>
+    /// The script that a provider writes for a new database. The object for it is made by the application's own factory, else with options, else without.
+    /// </summary>
+    /// <exception cref="TargetException">The class does not allow it, its model is not valid, or it is set up for another engine.</exception>
+    public string WriteScript(EntityFrameworkProvider provider)
     {
         try
         {
-            var model = new ContextModel(_application, MakeByFactory() ?? MakeWithOptions(provider) ?? MakeAlone());
+            using var model = new ContextModel(_application, MakeByFactory() ?? MakeWithOptions(provider) ?? MakeAlone());
             model.RequireProvider(provider);
-            return model;
+            return model.WriteScript();
         }
         catch (Exception e) when (e is TargetInvocationException or TypeInitializationException or FileNotFoundException or MissingMethodException)
         {
             var thrown = e is TargetInvocationException ? e.InnerException! : e;
             throw new TargetException(
-                "RT0813", $"No object can be made of {_type.FullName}: {thrown.GetType().Name}: {thrown.Message}", thrown.StackTrace?.Split('\n', 2)[0].Trim(), "The application is not started for it. Write an IDesignTimeDbContextFactory that makes the context without services and settings.", inner: thrown);
+                "RT0813",
+                $"{_type.FullName} cannot be used: {thrown.GetType().Name}: {thrown.Message}",
+                thrown.StackTrace?.Split('\n', 2)[0].Trim(),
+                "The application is not started for it: where services or settings are missing, write an IDesignTimeDbContextFactory that makes the context without them.",
+                inner: thrown);
         }
     }
 

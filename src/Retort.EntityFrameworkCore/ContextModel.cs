@@ -1,6 +1,4 @@
-using System.Reflection;
 using Retort.Targets;
-using TargetException = Retort.Targets.TargetException;
 
 namespace Retort.EntityFrameworkCore;
 
@@ -25,19 +23,10 @@ internal sealed class ContextModel(ApplicationAssembly application, object conte
     }
 
     /// <summary>The script that the provider writes for a new database.</summary>
-    /// <exception cref="TargetException">The model is not valid.</exception>
     public string WriteScript()
     {
         var facade = application.TryLoad("Microsoft.EntityFrameworkCore.Relational")!.GetType("Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions")!;
-        try
-        {
-            return (string)facade.GetMethod("GenerateCreateScript")!.Invoke(null, [_database])!;
-        }
-        catch (TargetInvocationException e)
-        {
-            var thrown = e.InnerException!;
-            throw new TargetException("RT0816", $"The model of {context.GetType().FullName} is not valid: {thrown.Message}", thrown.GetType().FullName, "Correct the model: the message is Entity Framework's.", inner: thrown);
-        }
+        return (string)facade.GetMethod("GenerateCreateScript")!.Invoke(null, [_database])!;
     }
 
     public void Dispose() => (context as IDisposable)?.Dispose();

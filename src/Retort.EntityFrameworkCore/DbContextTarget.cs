@@ -37,7 +37,6 @@ public sealed class DbContextTarget(string assemblyPath, string? context = null)
     private string WriteScript(EntityFrameworkProvider provider)
     {
         using var application = ApplicationAssembly.Load(assemblyPath);
-        using var model = ApplicationContext.Find(application, assemblyPath, context).Create(provider);
-        return model.WriteScript();
+        return ApplicationContext.Find(application, assemblyPath, context).WriteScript(provider);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Retort.EntityFrameworkCore;
 using Retort.PostgreSql;
 using Retort.Scripting;
 using Retort.Sqlite;
@@ -17,6 +18,7 @@ public sealed class ApprovalTests
     [InlineData(typeof(PostgreSqlDatabase))]
     [InlineData(typeof(SqliteDatabase))]
     [InlineData(typeof(RevisionCompiler))]
+    [InlineData(typeof(DbContextTarget))]
     public async Task The_public_members_of_a_package(Type type)
     {
         var actual = PublicApi.Describe(type.Assembly);

@@ -68,13 +68,17 @@ internal static class DatabaseAddress
     {
         var url = settings.Url ?? throw new UsageException(
             "No database is named.", hint: "Set \"url\" in retort.json, or DATABASE_URL, or give --url. Forms: postgresql://user@host/db, sqlite:///file.db");
-        return IsSqlite(url) ? SqliteDatabase.Connect(url, settings.Folder) : PostgreSqlDatabase.Connect(url, new PostgreSqlOptions
+        return Open(url, settings.Folder, new PostgreSqlOptions
         {
             ScratchUrl = settings.ScratchUrl is { } scratchUrl ? PostgreSqlUrl.Parse(scratchUrl) : null,
             ServerPrograms = host.Environment.GetValueOrDefault("RETORT_POSTGRES_BIN") is { Length: > 0 } folder ? folder : null,
             Logger = new SpokenWarnings(say),
         });
     }
+
+    /// <summary>The database at an address; a relative path starts at a folder.</summary>
+    public static IDatabase Open(string url, string folder, PostgreSqlOptions? options = null) =>
+        IsSqlite(url) ? SqliteDatabase.Connect(url, folder) : PostgreSqlDatabase.Connect(url, options);
 
     private static bool IsSqlite(string url) =>
         url.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)

@@ -55,12 +55,13 @@ internal static partial class ProjectReader
             Folder = folder,
             Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], "url", folder, host),
             ScratchUrl = DatabaseAddress.Expand(settings["scratchUrl"] ?? root["scratchUrl"], "scratchUrl", folder, host) is { Length: > 0 } scratchUrl ? scratchUrl : null,
-            Versions = [.. ListOf(settings.GetSection("versions").Exists() ? settings : root, "versions", "versions").Select(path => Path.GetFullPath(path, folder))],
+            Versions = [.. ListOf(SectionOf(settings, root, "versions"), "versions").Select(path => Path.GetFullPath(path, folder))],
             FileTemplate = settings["fileTemplate"] ?? root["fileTemplate"] ?? ProjectSettings.DefaultFileTemplate,
             TimeZone = TimeZone(settings["timezone"] ?? root["timezone"] ?? "UTC"),
             Transaction = Transaction(settings["transaction"] ?? root["transaction"] ?? "perRevision"),
             Tables = ProjectSettings.TablesOf(
                 settings["versionSchema"] ?? root["versionSchema"], settings["versionTable"] ?? root["versionTable"], settings["historyTable"] ?? root["historyTable"]),
+            Target = TargetSettings.Read(SectionOf(settings, root, "target"), folder),
             LockTimeout = Duration.Parse(settings["lock:timeout"] ?? root["lock:timeout"] ?? "60s", "lock.timeout"),
         };
     }
@@ -101,11 +102,11 @@ internal static partial class ProjectReader
         };
     }
 
-    private static IEnumerable<string> ListOf(IConfiguration settings, string key, string fallback)
-    {
-        var section = settings.GetSection(key);
-        return section.Value is { } one ? [one] : section.GetChildren().Select(child => child.Value!).DefaultIfEmpty(fallback);
-    }
+    private static IConfigurationSection SectionOf(IConfiguration settings, IConfigurationRoot root, string key) =>
+        settings.GetSection(key) is var own && own.Exists() ? own : root.GetSection(key);
+
+    private static IEnumerable<string> ListOf(IConfigurationSection section, string fallback) =>
+        section.Value is { } one ? [one] : section.GetChildren().Select(child => child.Value!).DefaultIfEmpty(fallback);
 
     private static TimeZoneInfo TimeZone(string name) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : throw new UsageException($"\"{name}\" is not a time zone.", hint: "Write UTC, or a name such as Europe/Berlin.");

@@ -31,6 +31,9 @@ internal sealed record ProjectSettings
 
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What the schema shall be; <see langword="null"/> when the project does not say.</summary>
+    public TargetSettings? Target { get; init; }
+
     public static VersionTables TablesOf(string? schema, string? version, string? history) => new(
         new ObjectName(schema, version ?? VersionTables.Default.Version.Name),
         new ObjectName(schema, history ?? VersionTables.Default.History.Name));

@@ -3,6 +3,7 @@ using Retort.Dialects;
 using Retort.Execution;
 using Retort.RevisionFiles;
 using Retort.Scripting;
+using Retort.Targets;
 
 namespace Retort.Cli.Output;
 
@@ -66,6 +67,7 @@ internal static class ErrorOutput
     {
         MigrationFailedException e => e.SqlState,
         StatementException e => e.SqlState,
+        TargetException e => e.SqlState,
         _ => null,
     };
 
@@ -75,6 +77,7 @@ internal static class ErrorOutput
         SqlScriptException e => e.Location,
         RevisionFileException e => e.Location,
         RevisionCompilationException e => e.Location,
+        TargetException e => e.Location,
         _ => null,
     };
 }

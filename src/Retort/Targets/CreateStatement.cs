@@ -85,12 +85,16 @@ internal sealed class CreateStatement
         };
     }
 
-    /// <summary>The rename of what a token of the statement belongs to: a column, or all of it; <see langword="null"/> when it belongs to something else.</summary>
-    public DeclaredRename? RenamedFrom(SqlToken token, string former)
+    /// <summary>The rename of what a comment speaks of: a column, or the whole; <see langword="null"/> when it is something else.</summary>
+    /// <param name="token">The token the comment stands behind or before.</param>
+    /// <param name="isBehind">Whether it stands behind it.</param>
+    /// <param name="former">The name that the comment tells.</param>
+    public DeclaredRename? RenamedFrom(SqlToken token, bool isBehind, string former)
     {
         var at = _tokens.Index().First(pair => pair.Item == token).Index;
-        return ColumnAt(at) is { } column ? new DeclaredRename(_kinds, _name, column, former)
-            : at < _body || at == _tokens.Count - 1 || (at == _body && token.Is(_text, '(')) ? new DeclaredRename(_kinds, _name, null, former)
+        var isWhole = isBehind ? at < _body || at == _tokens.Count - 1 || (at == _body && token.Is(_text, '(')) : at == 0;
+        return isWhole ? new DeclaredRename(_kinds, _name, null, former)
+            : ColumnAt(at) is { } column ? new DeclaredRename(_kinds, _name, column, former)
             : null;
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class RenameComments
         // A comma or an opening parenthesis ends what stands before it.
         var subject = !isBehind ? next : _tokens[before].Token.Is(_text, ',') ? before - 1 : before;
         var created = subject < 0 ? null : CreateStatement.Read(_text, _statements[_tokens[subject].Statement], _syntax);
-        return created?.RenamedFrom(_tokens[subject].Token, former)
+        return created?.RenamedFrom(_tokens[subject].Token, isBehind, former)
             ?? throw Error(comment, "It stands at nothing that can be renamed.", "Write it behind a column of CREATE TABLE on the same line, or on the line before a CREATE TABLE, TYPE, DOMAIN, SEQUENCE, VIEW or INDEX.");
     }
 
