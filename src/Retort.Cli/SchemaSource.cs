@@ -21,23 +21,24 @@ internal sealed class SchemaSource : IAsyncDisposable
 
     public IDialect Dialect => Context.Database.Dialect;
 
-    /// <summary>What is meant by <c>database</c>, <c>revision:ID</c>, <c>file:PATH</c> or a URL; for the two in the middle the project's database says of which engine.</summary>
+    /// <summary>What is meant by <c>database</c>, <c>model</c>, <c>revision:ID</c>, <c>file:PATH</c> or a URL; for all but the first and the last the project's database says of which engine.</summary>
     public static SchemaSource Parse(string text, CommandContext context)
     {
         if (text.Contains("://", StringComparison.Ordinal))
         {
             var settings = context.SettingsOrDefaults;
-            return new(DatabaseAddress.Open(settings with { Url = text }, context.Host, context.Say), ScopeOf(settings), null);
+            return new(DatabaseAddress.Open(settings with { Url = text }, context.Host, context.Say), settings.Scope, null);
         }
 
         ITargetSchema? target = text.Split(':', 2) switch
         {
             ["database"] => null,
-            ["revision", var id] => new RevisionsTarget(context.Revisions, id, context.ReplayOptions),
+            ["model"] => context.OpenTarget(),
+            ["revision", var id] => new RevisionsTarget(context.Revisions, [id], context.ReplayOptions),
             ["file", var path] => new SqlFilesTarget(Path.GetFullPath(path, context.Host.Folder)),
-            _ => throw new UsageException($"\"{text}\" names no schema.", hint: "Write database, revision:ID, file:PATH, or the address of a database."),
+            _ => throw new UsageException($"\"{text}\" names no schema.", hint: "Write database, model, revision:ID, file:PATH, or the address of a database."),
         };
-        return new(DatabaseAddress.Open(context.Settings, context.Host, context.Say), ScopeOf(context.Settings), target);
+        return new(DatabaseAddress.Open(context.Settings, context.Host, context.Say), context.Settings.Scope, target);
     }
 
     public async Task<(DatabaseSchema Schema, Version Version)> ReadAsync(CancellationToken cancellationToken)
@@ -55,6 +56,4 @@ internal sealed class SchemaSource : IAsyncDisposable
 
         await Context.Database.DisposeAsync();
     }
-
-    private static SchemaScope ScopeOf(ProjectSettings settings) => new() { Hidden = [settings.Tables.Version, settings.Tables.History] };
 }

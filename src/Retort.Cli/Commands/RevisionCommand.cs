@@ -16,19 +16,25 @@ internal static class RevisionCommand
     private static readonly Option<string?> Head = new("--head") { Description = "The parent; base for a new root.", HelpName = "REV" };
     private static readonly Option<string[]> DependsOn = new("--depends-on") { Description = "A revision of another branch that must be applied before.", HelpName = "REV" };
     private static readonly Option<string?> VersionPath = new("--version-path") { Description = "The folder to write to, where a project has several.", HelpName = "DIR" };
+    private static readonly Option<bool> Autogenerate = new("--autogenerate") { Description = "Writes what turns the schema of the revisions into the target of the project, and proves it in a scratch database." };
+    private static readonly Option<string[]> Rename = new("--rename") { Description = "A table or column that has another name in the target: users:accounts, users.name:full_name.", HelpName = "OLD:NEW" };
+    private static readonly Option<bool> NoProof = new("--no-proof") { Description = "Leaves a generated revision unproved." };
     private static readonly Option<bool> Edit = new("--edit") { Description = "Opens the new file in an editor." };
 
     public static Command Create(CliHost host)
     {
         var command = RetortCli.New(
-            "revision", "Writes a new, empty revision.\n\nExample: retort revision -m \"Add users\"", Message, Sql, Head, Splice, BranchLabel, DependsOn, RevId, VersionPath, Edit);
+            "revision", "Writes a new revision: empty, or with what the target of the project asks for.\n\nExample: retort revision -m \"Add users\" --autogenerate",
+            Message, Autogenerate, Rename, NoProof, Sql, Head, Splice, BranchLabel, DependsOn, RevId, VersionPath, Edit);
         command.SetWork(host, async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
             var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));
             var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.Resolve(name).Single().Id.Value);
-            var path = await WriteAsync(context, parsed, graph, [.. parents], [.. dependencies], parsed.GetValue(VersionPath), token);
-            return parsed.GetValue(Edit) ? await EditCommand.OpenAsync([path], context, token) : ExitCode.Done;
+            var path = parsed.GetValue(Autogenerate)
+                ? await WriteGeneratedAsync(context, parsed, graph, parents, [.. dependencies], token)
+                : await WriteAsync(context, parsed, graph, [.. parents], [.. dependencies], parsed.GetValue(VersionPath), token);
+            return path is not null && parsed.GetValue(Edit) ? await EditCommand.OpenAsync([path], context, token) : ExitCode.Done;
         });
         return command;
     }
@@ -37,28 +43,11 @@ internal static class RevisionCommand
     public static async Task<string> WriteAsync(
         CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, string? versionPath, CancellationToken cancellationToken)
     {
-        var labels = parsed.GetValue(BranchLabel) ?? [];
-        Array.ForEach(labels, graph.RequireFreeLabel);
-        var settings = context.Settings;
-        var id = parsed.GetValue(RevId) is { } given ? Id(given, graph) : RevisionWriter.NewId();
-        var path = await RevisionWriter.WriteAsync(
-            new NewRevision
-            {
-                Id = id,
-                Revises = [.. parents.Select(parent => parent.Id)],
-                DependsOn = [.. dependencies],
-                Labels = [.. labels],
-                Message = parsed.GetValue(Message) ?? "",
-                Created = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, settings.TimeZone),
-                Language = parsed.GetValue(Sql) ? RevisionLanguage.Sql : RevisionLanguage.CSharp,
-                Folder = FolderFor(settings.Versions, parents, versionPath, settings.Folder),
-                FileTemplate = settings.FileTemplate,
-                TemplatesFolder = Path.Combine(settings.Folder, "templates"),
-            },
-            cancellationToken);
+        var revision = New(context, parsed, graph, parents, dependencies, versionPath);
+        var path = await RevisionWriter.WriteAsync(revision, cancellationToken);
         if (context.Json)
         {
-            context.Print(new JsonObject { ["revision"] = id.Value, ["file"] = path });
+            context.Print(new JsonObject { ["revision"] = revision.Id.Value, ["file"] = path });
         }
         else
         {
@@ -66,6 +55,49 @@ internal static class RevisionCommand
         }
 
         return path;
+    }
+
+    /// <summary>Writes what the target asks for, and keeps it if it is proved; <see langword="null"/> when nothing is asked for.</summary>
+    private static async Task<string?> WriteGeneratedAsync(
+        CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, CancellationToken cancellationToken)
+    {
+        await using var generation = await Generation.RunAsync(context, [.. (parsed.GetValue(Rename) ?? []).Select(Generation.ParseRename)], cancellationToken);
+        if (generation.Change.IsEmpty)
+        {
+            generation.PrintNothing();
+            return null;
+        }
+
+        var revision = New(context, parsed, graph, parents, dependencies, parsed.GetValue(VersionPath)) with { Body = generation.Change.Body };
+        var path = await RevisionWriter.WriteAsync(revision, cancellationToken);
+        if (!parsed.GetValue(NoProof))
+        {
+            await generation.ProveAsync(revision.Id, path, cancellationToken);
+        }
+
+        generation.Print(revision.Id, path, isProved: !parsed.GetValue(NoProof));
+        return path;
+    }
+
+    private static NewRevision New(
+        CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, string? versionPath)
+    {
+        var labels = parsed.GetValue(BranchLabel) ?? [];
+        Array.ForEach(labels, graph.RequireFreeLabel);
+        var settings = context.Settings;
+        return new NewRevision
+        {
+            Id = parsed.GetValue(RevId) is { } given ? Id(given, graph) : RevisionWriter.NewId(),
+            Revises = [.. parents.Select(parent => parent.Id)],
+            DependsOn = [.. dependencies],
+            Labels = [.. labels],
+            Message = parsed.GetValue(Message) ?? "",
+            Created = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, settings.TimeZone),
+            Language = parsed.GetValue(Sql) ? RevisionLanguage.Sql : RevisionLanguage.CSharp,
+            Folder = FolderFor(settings.Versions, parents, versionPath, settings.Folder),
+            FileTemplate = settings.FileTemplate,
+            TemplatesFolder = Path.Combine(settings.Folder, "templates"),
+        };
     }
 
     private static RevisionId Id(string text, RevisionGraph graph)

@@ -82,7 +82,7 @@ internal static class SchemaCommand
 
     private static Argument<string> NewSource() => new("SOURCE")
     {
-        Description = "Which schema: database, revision:ID, file:PATH, or the address of a database.",
+        Description = "Which schema: database, model, revision:ID, file:PATH, or the address of a database.",
         DefaultValueFactory = _ => "database",
     };
 

@@ -56,6 +56,7 @@ internal static partial class ProjectReader
             Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], "url", folder, host),
             ScratchUrl = DatabaseAddress.Expand(settings["scratchUrl"] ?? root["scratchUrl"], "scratchUrl", folder, host) is { Length: > 0 } scratchUrl ? scratchUrl : null,
             Versions = [.. ListOf(SectionOf(settings, root, "versions"), "versions").Select(path => Path.GetFullPath(path, folder))],
+            Schemas = SectionOf(settings, root, "schemas") is { } schemas && schemas.Exists() ? [.. ListOf(schemas, "schemas")] : [],
             FileTemplate = settings["fileTemplate"] ?? root["fileTemplate"] ?? ProjectSettings.DefaultFileTemplate,
             TimeZone = TimeZone(settings["timezone"] ?? root["timezone"] ?? "UTC"),
             Transaction = Transaction(settings["transaction"] ?? root["transaction"] ?? "perRevision"),

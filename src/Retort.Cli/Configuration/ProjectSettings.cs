@@ -14,6 +14,12 @@ internal sealed record ProjectSettings
     /// <summary>The address of the database, as it was written; <see langword="null"/> when nobody gave one.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The schemas that are compared, the default one first; empty for the current schema of a session.</summary>
+    public ImmutableArray<string> Schemas { get; init; } = [];
+
+    /// <summary>What of a database counts when it is read.</summary>
+    public SchemaScope Scope => new() { Schemas = Schemas, Hidden = [Tables.Version, Tables.History] };
+
     /// <summary>Where scratch databases are made; <see langword="null"/> when nobody said.</summary>
     public string? ScratchUrl { get; init; }
 

@@ -137,9 +137,9 @@ public sealed class RevisionGenerator : IAsyncDisposable
             return before;
         }
 
-        await SchemaScript.RunAsync(_scratch!, renaming, cancellationToken).ConfigureAwait(false);
+        await ScratchOperations.RunAsync(_scratch!, renaming, cancellationToken).ConfigureAwait(false);
         var (renamed, _) = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        await SchemaScript.RunAsync(_scratch!, OperationReversal.Reverse(renaming), cancellationToken).ConfigureAwait(false);
+        await ScratchOperations.RunAsync(_scratch!, OperationReversal.Reverse(renaming), cancellationToken).ConfigureAwait(false);
         return renamed;
     }
 

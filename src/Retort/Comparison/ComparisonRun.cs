@@ -129,6 +129,16 @@ internal sealed partial class ComparisonRun
                 }
             }
         }
+
+        // The NOT NULL of a dropped column may have the name that another column's gets.
+        var droppedColumns = _graph.All.Where(change => change is { Phase: ChangePhase.Drop, Id.Kind: ObjectKind.Column }).ToLookup(change => change.Id.Name);
+        foreach (var create in _graph.All.Where(change => change.Phase == ChangePhase.Create && change.Operations[0] is AddConstraint { Constraint: NotNullConstraint }))
+        {
+            foreach (var drop in droppedColumns[create.Id.Name])
+            {
+                ChangeGraph.Order(drop, create);
+            }
+        }
     }
 
     private static IEnumerable<ObjectName> NamesOf(ChangeGraph.Change change) => change.Id.Kind switch

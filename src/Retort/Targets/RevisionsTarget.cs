@@ -7,12 +7,14 @@ namespace Retort.Targets;
 
 /// <summary>The revisions as a target: what a new database is after all of them. They are run in a scratch database as they are run anywhere, code included.</summary>
 /// <param name="revisions">Where the revisions come from.</param>
-/// <param name="revision">The revision up to which they are run: <c>heads</c>, an id, <c>LABEL@head</c>, ...</param>
+/// <param name="targets">The revisions up to which they are run: <c>heads</c>, an id, <c>LABEL@head</c>, ...; none for an empty database, <see langword="null"/> for all heads.</param>
 /// <param name="options">How they are run; the progress is reported to nobody. <see langword="null"/> for the defaults.</param>
-public sealed class RevisionsTarget(IRevisionSource revisions, string revision = "heads", MigratorOptions? options = null) : ITargetSchema
+public sealed class RevisionsTarget(IRevisionSource revisions, IReadOnlyList<string>? targets = null, MigratorOptions? options = null) : ITargetSchema
 {
+    private readonly IReadOnlyList<string> _targets = targets ?? ["heads"];
+
     /// <inheritdoc/>
-    public string Description => $"revisions up to {revision}";
+    public string Description => _targets.Count == 0 ? "no revision" : $"revisions up to {string.Join(", ", _targets)}";
 
     /// <inheritdoc/>
     /// <exception cref="RevisionGraphException">There is no such revision.</exception>
@@ -33,7 +35,10 @@ public sealed class RevisionsTarget(IRevisionSource revisions, string revision =
     {
         var migrator = Migrator.Create(scratch, revisions, replay, leaveOpen: true);
         await using var closing = migrator.ConfigureAwait(false);
-        var plan = await migrator.PlanUpgradeAsync(revision, cancellationToken).ConfigureAwait(false);
-        await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (_targets.Count > 0)
+        {
+            var plan = await migrator.PlanUpgradeAsync(_targets, cancellationToken).ConfigureAwait(false);
+            await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

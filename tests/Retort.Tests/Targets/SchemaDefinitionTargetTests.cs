@@ -115,7 +115,7 @@ public sealed class SchemaDefinitionTargetTests : IDisposable
         var revisions = new VersionsFolder([_folder["versions"]]);
 
         Assert.Equal(["a", "b", "c", "retort_history", "retort_version"], await RealisedAsync(new RevisionsTarget(revisions)));
-        Assert.Equal(["a", "b", "retort_history", "retort_version"], await RealisedAsync(new RevisionsTarget(revisions, "b")));
+        Assert.Equal(["a", "b", "retort_history", "retort_version"], await RealisedAsync(new RevisionsTarget(revisions, ["b"])));
     }
 
     [Fact]

@@ -1,32 +1,14 @@
 using System.Collections.Immutable;
-using System.Text;
 using Retort.Dialects;
 using Retort.Operations;
 using Retort.Planning;
-using Retort.Schema;
 
-namespace Retort.Comparison;
+namespace Retort.Authoring;
 
-/// <summary>Makes a schema: as a text to be kept and read, or in a database.</summary>
-public static class SchemaScript
+/// <summary>Operations that are run on a scratch database outside of any revision.</summary>
+internal static class ScratchOperations
 {
-    /// <summary>
-    /// The SQL that makes a schema in an empty database, in an order that depends on nothing but the schema, so that two versions of it can be compared line by line.
-    /// </summary>
-    public static string Write(DatabaseSchema schema, IDialect dialect, Version? serverVersion = null)
-    {
-        ArgumentNullException.ThrowIfNull(dialect);
-        var text = new StringBuilder();
-        foreach (var statement in dialect.Write(SchemaComparer.Compare(DatabaseSchema.Empty, schema, dialect, serverVersion).Operations, serverVersion))
-        {
-            text.Append(text.Length == 0 ? "" : "\n").Append(statement.Text).Append(";\n");
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>Runs operations on a database, outside of any revision.</summary>
-    internal static async Task RunAsync(IDatabase database, ImmutableArray<Operation> operations, CancellationToken cancellationToken)
+    public static async Task RunAsync(IDatabase database, ImmutableArray<Operation> operations, CancellationToken cancellationToken)
     {
         var session = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
