@@ -27,7 +27,7 @@ internal sealed class ChangeGraph
     {
         if (!_changes.TryGetValue((id, phase), out var change))
         {
-            _changes.Add((id, phase), change = new Change(id, phase));
+            _changes.Add((id, phase), change = new Change(id, phase, _changes.Count));
         }
 
         change.Operations.AddRange(operations);
@@ -80,7 +80,14 @@ internal sealed class ChangeGraph
     private static int Compare(Change left, Change right)
     {
         var order = Urgency(left).CompareTo(Urgency(right));
-        return order != 0 ? order : left.Phase == ChangePhase.Drop ? right.Id.CompareTo(left.Id) : left.Id.CompareTo(right.Id);
+        if (order != 0)
+        {
+            return order;
+        }
+
+        // Columns come in the order of their table.
+        order = left.Id.Kind == ObjectKind.Column && left.Id.Name == right.Id.Name && right.Id.Kind == ObjectKind.Column ? left.Number.CompareTo(right.Number) : left.Id.CompareTo(right.Id);
+        return left.Phase == ChangePhase.Drop ? -order : order;
     }
 
     // New tables first, then what changes in the old ones, then what is built on both; drops of what is built on tables before those of tables.
@@ -100,11 +107,14 @@ internal sealed class ChangeGraph
     };
 
     /// <summary>What happens to one object in one phase.</summary>
-    internal sealed class Change(ObjectId id, ChangePhase phase)
+    internal sealed class Change(ObjectId id, ChangePhase phase, int number)
     {
         public ObjectId Id => id;
 
         public ChangePhase Phase => phase;
+
+        /// <summary>The place among all changes in the order they were found, which for columns is that of their table.</summary>
+        public int Number => number;
 
         public List<Operation> Operations { get; } = [];
 
