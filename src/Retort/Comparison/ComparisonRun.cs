@@ -96,7 +96,7 @@ internal sealed partial class ComparisonRun
             ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Drop), _graph.Find(change.Id, ChangePhase.Alter));
             ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Drop), _graph.Find(change.Id, ChangePhase.Create));
             OrderAlterAndCreate(change.Id);
-            if (owner is { } table)
+            if (owner is { } table && change.Id.Kind != ObjectKind.Sequence)
             {
                 ChangeGraph.Order(_graph.Find(table, ChangePhase.Create), _graph.Find(change.Id, ChangePhase.Create));
                 ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Drop), _graph.Find(table, ChangePhase.Drop));
