@@ -10,7 +10,8 @@ namespace Retort.EntityFrameworkCore;
 /// </summary>
 /// <param name="assemblyPath">The assembly, in the folder it was built or published to.</param>
 /// <param name="context">The class of the context, where there are several; with or without its namespace.</param>
-public sealed class DbContextTarget(string assemblyPath, string? context = null) : ITargetSchema
+/// <param name="sqlPath">SQL files for what a model has no words for, run after the script; see <see cref="SqlFilesTarget"/>. <see langword="null"/> for none.</param>
+public sealed class DbContextTarget(string assemblyPath, string? context = null, string? sqlPath = null) : ITargetSchema
 {
     // Of these a model can tell; what else a database has was made by hand, and is none of its business.
     private static readonly ImmutableHashSet<ObjectKind> Kinds =
@@ -31,7 +32,12 @@ public sealed class DbContextTarget(string assemblyPath, string? context = null)
         var dialect = context.Database.Dialect;
         var script = new TargetScript(dialect.Syntax);
         script.Add(WriteScript(EntityFrameworkProvider.Of(dialect.Engine)), new SourceLocation($"script of {Description}", 1, 1));
-        return new TargetReading(await context.RealiseAsync(script.RunAsync, cancellationToken).ConfigureAwait(false)) { Manages = Kinds };
+        if (sqlPath is not null)
+        {
+            await script.AddFilesAsync(sqlPath, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await script.ReadAsync(context, cancellationToken).ConfigureAwait(false) with { Manages = Kinds };
     }
 
     private string WriteScript(EntityFrameworkProvider provider)

@@ -55,7 +55,7 @@ internal sealed record TargetSettings
         "sql" => new SqlFilesTarget(Required(Path, "path", "schema.sql")),
         "csharp" when Assembly is not null => new SchemaDefinitionAssemblyTarget(Assembly, Type),
         "csharp" => new SchemaDefinitionFilesTarget(Required(Path, "path", "Schema.cs"), Type, context.CacheFolder),
-        "efcore" => new DbContextTarget(Required(Assembly, "assembly", "bin/Debug/net10.0/App.dll"), Context),
+        "efcore" => new DbContextTarget(Required(Assembly, "assembly", "bin/Debug/net10.0/App.dll"), Context, Path),
         "database" => new DatabaseTarget(DatabaseAddress.Open(
             DatabaseAddress.Expand(Required(Url, "url", "postgresql://user@host/database"), "target.url", context.Settings.Folder, context.Host)!, context.Settings.Folder)),
         _ => new RevisionsTarget(context.Revisions, options: context.ReplayOptions),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Retort.Dialects;
 
 namespace Retort.Targets;
@@ -21,17 +20,8 @@ public sealed class SqlFilesTarget(string path) : ITargetSchema
     public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var syntax = context.Database.Dialect.Syntax;
-        var script = new TargetScript(syntax);
-        var renames = ImmutableArray.CreateBuilder<DeclaredRename>();
-        foreach (var file in TargetFiles.Find(path, ".sql"))
-        {
-            var text = await TargetFiles.ReadAsync(file, cancellationToken).ConfigureAwait(false);
-            script.Add(text, new SourceLocation(file, 1, 1));
-            renames.AddRange(RenameComments.Read(file, text, syntax));
-        }
-
-        var schema = await context.RealiseAsync(script.RunAsync, cancellationToken).ConfigureAwait(false);
-        return new TargetReading(schema) { Renames = DeclaredRename.Resolve(renames, schema) };
+        var script = new TargetScript(context.Database.Dialect.Syntax);
+        await script.AddFilesAsync(path, cancellationToken).ConfigureAwait(false);
+        return await script.ReadAsync(context, cancellationToken).ConfigureAwait(false);
     }
 }

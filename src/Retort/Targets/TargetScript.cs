@@ -14,6 +14,19 @@ internal sealed class TargetScript(SqlSyntax syntax)
     private const int Together = 100;
 
     private readonly List<SqlStatement> _statements = [];
+    private readonly List<DeclaredRename> _renames = [];
+
+    /// <summary>Adds the statements of files, and the former names that their comments tell.</summary>
+    /// <exception cref="TargetException">There are no such files, or one says what no target may say.</exception>
+    public async Task AddFilesAsync(string path, CancellationToken cancellationToken)
+    {
+        foreach (var file in TargetFiles.Find(path, ".sql"))
+        {
+            var text = await TargetFiles.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            Add(text, new SourceLocation(file, 1, 1));
+            _renames.AddRange(RenameComments.Read(file, text, syntax));
+        }
+    }
 
     /// <summary>Adds the statements of a text.</summary>
     /// <exception cref="SqlScriptException">It cannot be taken apart into statements, or holds one that no target may hold.</exception>
@@ -33,9 +46,15 @@ internal sealed class TargetScript(SqlSyntax syntax)
         }
     }
 
-    /// <summary>Runs them.</summary>
+    /// <summary>Runs them in a scratch database, and reads what came of it.</summary>
     /// <exception cref="TargetException">The database refuses one.</exception>
-    public async Task RunAsync(IDatabase scratch, CancellationToken cancellationToken)
+    public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.RealiseAsync(RunAsync, cancellationToken).ConfigureAwait(false);
+        return new TargetReading(schema) { Renames = DeclaredRename.Resolve(_renames, schema) };
+    }
+
+    private async Task RunAsync(IDatabase scratch, CancellationToken cancellationToken)
     {
         var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
