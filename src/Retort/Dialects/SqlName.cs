@@ -16,6 +16,10 @@ internal static class SqlName
         };
     }
 
+    /// <summary>The text that a plain string stands for; <see langword="null"/> when it is another kind of token.</summary>
+    public static string? ReadText(string text, SqlToken token) =>
+        token.Kind == SqlTokenKind.String && text[token.Start] == '\'' ? text[(token.Start + 1)..(token.End - 1)].Replace("''", "'", StringComparison.Ordinal) : null;
+
     // The server folds letters of ASCII alone.
     private static char Lower(char c) => char.IsAsciiLetterUpper(c) ? (char)(c | ' ') : c;
 }

@@ -85,18 +85,25 @@ internal sealed class CreateStatement
         };
     }
 
-    /// <summary>The rename of what a comment speaks of: a column, or the whole; <see langword="null"/> when it is something else.</summary>
+    /// <summary>The rename of what a comment speaks of; <see langword="null"/> when that can have no other name.</summary>
     /// <param name="token">The token the comment stands behind or before.</param>
     /// <param name="isBehind">Whether it stands behind it.</param>
-    /// <param name="former">The name that the comment tells.</param>
-    public DeclaredRename? RenamedFrom(SqlToken token, bool isBehind, string former)
+    /// <param name="former">The token in the comment that tells the name it had.</param>
+    /// <param name="comment">The text of that token.</param>
+    public DeclaredRename? RenamedFrom(SqlToken token, bool isBehind, SqlToken former, string comment)
     {
         var at = _tokens.Index().First(pair => pair.Item == token).Index;
         var isWhole = isBehind ? at < _body || at == _tokens.Count - 1 || (at == _body && token.Is(_text, '(')) : at == 0;
-        return isWhole ? new DeclaredRename(_kinds, _name, null, former)
-            : ColumnAt(at) is { } column ? new DeclaredRename(_kinds, _name, column, former)
-            : null;
+        var (part, formerName) = isWhole ? (null, SqlName.Read(comment, former, _syntax))
+            : ValueAt(at) is { } value ? (value, SqlName.ReadText(comment, former))
+            : ColumnAt(at) is { } column ? (column, SqlName.Read(comment, former, _syntax))
+            : (null, null);
+        return formerName is null ? null : new DeclaredRename(_kinds, _name, part, formerName);
     }
+
+    /// <summary>The value of an enumerated type that a token is.</summary>
+    private string? ValueAt(int at) =>
+        _kinds.Contains(ObjectKind.Enum) && at > _body + 2 && _tokens[_body + 1].Is(_text, "ENUM") ? SqlName.ReadText(_text, _tokens[at]) : null;
 
     /// <summary>The column whose definition a token is part of.</summary>
     private string? ColumnAt(int at)

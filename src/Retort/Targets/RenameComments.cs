@@ -53,7 +53,7 @@ internal sealed partial class RenameComments
     private DeclaredRename Read(SqlToken comment)
     {
         var written = Comment().Match(comment.In(_text).ToString()).Groups["name"].Value;
-        var former = FormerName(written) ?? throw Error(comment, $"\"{written}\" is not a name.", "Write one name after it, without a schema, in quotes where SQL needs them.");
+        var former = OnlyToken(written) ?? throw Error(comment, $"\"{written}\" is not a name.", "Write one name after it, without a schema, in quotes where SQL needs them.");
         var next = _tokens.FindIndex(pair => pair.Token.Start > comment.Start);
         var before = (next < 0 ? _tokens.Count : next) - 1;
         var isBehind = before >= 0 && !_text.AsSpan(_tokens[before].Token.End..comment.Start).Contains('\n');
@@ -61,11 +61,11 @@ internal sealed partial class RenameComments
         // A comma or an opening parenthesis ends what stands before it.
         var subject = !isBehind ? next : _tokens[before].Token.Is(_text, ',') ? before - 1 : before;
         var created = subject < 0 ? null : CreateStatement.Read(_text, _statements[_tokens[subject].Statement], _syntax);
-        return created?.RenamedFrom(_tokens[subject].Token, isBehind, former)
-            ?? throw Error(comment, "It stands at nothing that can be renamed.", "Write it behind a column of CREATE TABLE on the same line, or on the line before a CREATE TABLE, TYPE, DOMAIN, SEQUENCE, VIEW or INDEX.");
+        return created?.RenamedFrom(_tokens[subject].Token, isBehind, former, written)
+            ?? throw Error(comment, $"\"{written}\" is no former name of what it stands at.", "Write it behind a column of CREATE TABLE, or a value of CREATE TYPE ('OLD'), on the same line, or on the line before a CREATE TABLE, TYPE, DOMAIN, SEQUENCE, VIEW or INDEX.");
     }
 
-    private string? FormerName(string written)
+    private SqlToken? OnlyToken(string written)
     {
         var tokens = new List<SqlToken>();
         foreach (var token in new SqlLexer(written, _syntax))
@@ -73,7 +73,7 @@ internal sealed partial class RenameComments
             tokens.Add(token);
         }
 
-        return tokens is [var only] && !only.IsUnterminated ? SqlName.Read(written, only, _syntax) : null;
+        return tokens is [{ IsUnterminated: false } only] ? only : null;
     }
 
     private TargetException Error(SqlToken comment, string what, string hint) =>

@@ -20,6 +20,8 @@ public sealed class RenameCommentTests
     [InlineData("CREATE TABLE persons ( -- renamed from people\n  id int\n);", "persons<people")]
     [InlineData("CREATE TABLE persons -- renamed from people\n(\n  id int -- renamed from nr\n);", "persons<people persons.id<nr")]
     [InlineData("-- renamed from feeling\nCREATE TYPE mood AS ENUM ('a', 'b');", "mood<feeling")]
+    [InlineData("CREATE TYPE mood AS ENUM (\n  'it''s', -- renamed from 'it is'\n  'c');", "mood.it's<it is")]
+    [InlineData("CREATE TYPE mood AS ENUM (\n  'a',\n  'c' -- renamed from 'd'\n);", "mood.c<d")]
     [InlineData("CREATE MATERIALIZED VIEW v AS SELECT 1; -- renamed from w", "v<w")]
     [InlineData("-- renamed from ix_old\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON ONLY app.t (a, b);", "app.ix<ix_old")]
     [InlineData("-- renamed from \"Ol\"\"d\"\nCREATE SEQUENCE s;", "s<Ol\"d")]
@@ -29,7 +31,7 @@ public sealed class RenameCommentTests
     {
         var renames = RenameComments.Read("a.sql", sql, SqlSyntax.PostgreSql);
 
-        Assert.Equal(expected, string.Join(' ', renames.Select(rename => $"{rename.Name}{(rename.Column is null ? "" : $".{rename.Column}")}<{rename.FormerName}")));
+        Assert.Equal(expected, string.Join(' ', renames.Select(rename => $"{rename.Name}{(rename.Part is null ? "" : $".{rename.Part}")}<{rename.FormerName}")));
     }
 
     [Fact]
@@ -37,13 +39,14 @@ public sealed class RenameCommentTests
     {
         var renames = RenameComments.Read("a.sql", "CREATE TABLE [My Table] (\n  Id int, -- renamed from [Old Id]\n  `x` int -- renamed from Y\n);", SqlSyntax.Sqlite);
 
-        Assert.Equal([("My Table", "Id", "Old Id"), ("My Table", "x", "Y")], renames.Select(rename => (rename.Name.Name, rename.Column!, rename.FormerName)));
+        Assert.Equal([("My Table", "Id", "Old Id"), ("My Table", "x", "Y")], renames.Select(rename => (rename.Name.Name, rename.Part!, rename.FormerName)));
     }
 
     [Theory]
     [InlineData("CREATE TABLE t (\n  id int,\n  PRIMARY KEY (id) -- renamed from x\n);", 3)]
     [InlineData("CREATE TABLE t (id int);\nALTER TABLE t ADD y int; -- renamed from x", 2)]
     [InlineData("CREATE TYPE mood AS ENUM (\n  'a', -- renamed from b\n  'c');", 2)]
+    [InlineData("CREATE TABLE t (\n  id int, -- renamed from 'x'\n  y int);", 2)]
     [InlineData("CREATE VIEW v AS\nSELECT a, -- renamed from b\n c FROM t;", 2)]
     [InlineData("CREATE TABLE t (id int);\n\n-- renamed from x\n", 3)]
     [InlineData("-- renamed from the old system\nCREATE TABLE t (id int);", 1)]
@@ -66,6 +69,7 @@ public sealed class RenameCommentTests
             new([ObjectKind.Table], ("public", "persons"), null, "people"),
             new([ObjectKind.Table], "persons", "full_name", "name"),
             new([ObjectKind.Enum, ObjectKind.Composite], ("app", "mood"), null, "feeling"),
+            new([ObjectKind.Enum, ObjectKind.Composite], ("app", "mood"), "fine", "good"),
             new([ObjectKind.Table], "elsewhere", null, "nowhere"),
         ];
 
@@ -74,6 +78,8 @@ public sealed class RenameCommentTests
         Assert.Equal(
             [
                 new Rename(new ObjectId(ObjectKind.Enum, ("app", "feeling")), "mood"),
+                new Rename(new ObjectId(ObjectKind.Enum, ("app", "feeling"), "good"), "fine"),
+                new Rename(new ObjectId(ObjectKind.Enum, ("app", "mood"), "good"), "fine"),
                 new Rename(new ObjectId(ObjectKind.Table, "people"), "persons"),
                 new Rename(new ObjectId(ObjectKind.Column, "people", "name"), "full_name"),
                 new Rename(new ObjectId(ObjectKind.Column, "persons", "name"), "full_name"),
