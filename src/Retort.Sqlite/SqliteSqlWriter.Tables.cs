@@ -39,7 +39,7 @@ internal sealed partial class SqliteSqlWriter
 
     private void RequireStrictTables(bool isStrict)
     {
-        if (isStrict && _version < StrictTables)
+        if (isStrict && _version is not null && _version < StrictTables)
         {
             throw Unsupported($"STRICT tables need SQLite {StrictTables}; this is {_version}.");
         }

@@ -60,6 +60,8 @@ internal static class WrittenRevision
 
     private static Operation Normal(Operation operation, IDialect dialect) => operation switch
     {
+        // Written in SQL as a whole: the builder has no words for what a table has from another one.
+        CreateTable { Table: { PartitionOf: not null } or { Inherits.IsEmpty: false } } => operation,
         CreateTable op => op with
         {
             Table = op.Table with { Columns = [.. op.Table.Columns.Select(column => Normal(column, dialect))], Constraints = [.. op.Table.Constraints.OrderBy(constraint => constraint.Name, StringComparer.Ordinal)] },

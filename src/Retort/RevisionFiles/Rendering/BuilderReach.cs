@@ -30,7 +30,7 @@ internal static class BuilderReach
         AlterSequence op => op with { Change = Of(op.Change) },
         DropSequence op => op with { Former = null },
         CreateView { Materialized: true, OrReplace: true } or CreateView { Materialized: false, WithNoData: true } => null,
-        CreateView op => op with { Former = null },
+        CreateView op => op with { Former = null, Tablespace = null, AccessMethod = null },
         DropView op => op with { Former = null },
         CreateFunction op => op with { Former = null },
         DropFunction op => op with { Former = null },
