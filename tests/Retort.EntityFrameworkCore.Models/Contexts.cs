@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -75,9 +76,9 @@ public sealed class FactoryContextFactory : IDesignTimeDbContextFactory<FactoryC
         new(new DbContextOptionsBuilder<FactoryContext>().UseNpgsql("Host=host.invalid;Database=none").Options, "by_factory");
 }
 
-public sealed class ServiceContext(DbContextOptions<ServiceContext> options, TimeProvider clock) : ShopContext(options)
+public sealed class ServiceContext(DbContextOptions<ServiceContext> options, IHttpContextAccessor http) : ShopContext(options)
 {
-    protected override string Mark => clock.GetType().Name;
+    protected override string Mark => $"{http.HttpContext?.TraceIdentifier}";
 }
 
 public sealed class UnconfiguredContext : ShopContext
