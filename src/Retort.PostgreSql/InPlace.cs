@@ -36,7 +36,7 @@ internal static class InPlace
         (_, null) => from.Generated.Stored,
 
         // The server refuses another expression for a virtual column when its table has a check, and making it anew costs nothing.
-        _ => from.Generated == to.Generated || (from.Generated.Stored && to.Generated.Stored && IsAtLeast(server, SetExpression)),
+        _ => from.Type == to.Type && (from.Generated == to.Generated || (from.Generated.Stored && to.Generated.Stored && IsAtLeast(server, SetExpression))),
     };
 
     private static bool CanAlterMaterialized(View from, View to, Version? server) =>

@@ -57,7 +57,10 @@ public sealed class PostgreSqlDialect : IDialect
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        return PostgreSqlTypeName.ConvertsByItself(from.Type, to.Type) ? null : $"{PostgreSqlIdentifier.Quote(to.Name)}::{PostgreSqlTypeName.Of(to.Type)}";
+        var (column, type) = (PostgreSqlIdentifier.Quote(to.Name), PostgreSqlTypeName.Of(to.Type));
+        return PostgreSqlTypeName.ConvertsByItself(from.Type, to.Type) ? null
+            : PostgreSqlTypeName.HasCast(from.Type, to.Type) ? $"{column}::{type}"
+            : $"{column}::text::{type}";
     }
 
     /// <inheritdoc/>

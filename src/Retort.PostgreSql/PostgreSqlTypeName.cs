@@ -45,6 +45,15 @@ internal static class PostgreSqlTypeName
         _ => false,
     };
 
+    /// <summary>Whether an explicit cast leads from one type to the other; else a value goes over as text, as any type can (pg_cast).</summary>
+    public static bool HasCast(ColumnType from, ColumnType to) => (from.Kind, to.Kind) switch
+    {
+        (ColumnTypeKind.Text or ColumnTypeKind.String or ColumnTypeKind.Char, _) => true,
+        (ColumnTypeKind.Bool, ColumnTypeKind.Int) or (ColumnTypeKind.Int, ColumnTypeKind.Bool) => true,
+        (ColumnTypeKind.Json, _) => to.Kind == ColumnTypeKind.Bool || IsNumber(to),
+        _ => false,
+    };
+
     private static bool IsNumber(ColumnType type) => type.Kind is ColumnTypeKind.SmallInt or ColumnTypeKind.Int or ColumnTypeKind.BigInt
         or ColumnTypeKind.Decimal or ColumnTypeKind.Real or ColumnTypeKind.Double;
 

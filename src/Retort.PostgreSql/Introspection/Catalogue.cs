@@ -95,6 +95,11 @@ internal sealed class Catalogue(CatalogueScope scope)
         // A few steps lead from the array over a row type to its table.
         for (var (step, at) = (0, address); step < 8; step++)
         {
+            if (!followModels && _models.ContainsKey(at))
+            {
+                return null;
+            }
+
             if (_ids.TryGetValue(at, out var id) || _ids.TryGetValue(at with { Column = 0 }, out id))
             {
                 return id;

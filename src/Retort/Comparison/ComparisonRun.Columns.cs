@@ -55,6 +55,13 @@ internal sealed partial class ComparisonRun
         var inherited = former.IsInherited && column.IsInherited ? AfterParents(before, former) : former;
         var change = Change(inherited, column) with { Using = inherited.Type == column.Type ? null : _dialect.Conversion(inherited, column) };
         change = change with { Nullable = Nullable(before, after, column, change.Nullable) };
+        if (change is { DropGenerated: true, Type: not null })
+        {
+            // A computed column has no values of its own to convert.
+            _graph.Add(id, ChangePhase.Alter, new AlterColumn(after.Name, column.Name, new ColumnChange { DropGenerated = true }));
+            change = change with { DropGenerated = false };
+        }
+
         if (change != new ColumnChange())
         {
             _graph.Add(id, ChangePhase.Alter, new AlterColumn(after.Name, column.Name, change)

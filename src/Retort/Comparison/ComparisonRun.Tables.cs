@@ -91,7 +91,12 @@ internal sealed partial class ComparisonRun
         }
 
         AlterPlace(before, after);
-        var moved = before with { PartitionOf = after.PartitionOf };
+        if (before.Unlogged != after.Unlogged)
+        {
+            _graph.Add(Persistence(after.Name), ChangePhase.Alter, new AlterObject(before, before with { Unlogged = after.Unlogged }));
+        }
+
+        var moved = before with { PartitionOf = after.PartitionOf, Unlogged = after.Unlogged };
         if (!Sameness.SameDefinition(moved, after) || before.Columns.Join(after.Columns, old => old.Name, column => column.Name, SameOptions).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
@@ -100,6 +105,30 @@ internal sealed partial class ComparisonRun
         if (Changes(before, after).ToList() is { Count: > 0 } changes)
         {
             _graph.Add(after.Id, ChangePhase.Alter, changes);
+        }
+    }
+
+    // A table that is logged may not point to one that is not.
+    private static ObjectId Persistence(ObjectName table) => new(ObjectKind.Table, table, "persistence");
+
+    private void OrderByPersistence()
+    {
+        foreach (var (schema, phase) in new[] { (_from, ChangePhase.Drop), (_to, ChangePhase.Create) })
+        {
+            foreach (var (table, key) in from table in schema.Tables from key in table.Constraints.OfType<ForeignKey>() select (table, key))
+            {
+                var change = _graph.Find(PartOf(table, ObjectKind.Constraint, key.Name), phase);
+                var (own, referenced) = (_graph.Find(Persistence(table.Name), ChangePhase.Alter), _graph.Find(Persistence(key.ReferencedTable), ChangePhase.Alter));
+                foreach (var persistence in (ReadOnlySpan<ChangeGraph.Change?>)[own, referenced])
+                {
+                    ChangeGraph.Order(phase == ChangePhase.Drop ? change : persistence, phase == ChangePhase.Drop ? persistence : change);
+                }
+
+                if (change is null && phase == ChangePhase.Create && own is not null && referenced is not null)
+                {
+                    ChangeGraph.Order(table.Unlogged ? own : referenced, table.Unlogged ? referenced : own);
+                }
+            }
         }
     }
 

@@ -53,6 +53,7 @@ internal sealed partial class ComparisonRun
 
         OrderByNeeds();
         OrderByNames();
+        OrderByPersistence();
         return new SchemaComparison
         {
             Operations = _graph.Sort(),
