@@ -82,7 +82,7 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
     public Migrator OpenMigrator(string? lockTimeout = null, string? tag = null, Func<IDatabase, IMigrationObserver>? observer = null)
     {
         var database = DatabaseAddress.Open(Settings, Host, Say);
-        return Migrator.Create(database, Revisions, ReplayOptions with
+        return Migrator.Create(database, Revisions, RunOptions with
         {
             LockTimeout = lockTimeout is null ? Settings.LockTimeout : Duration.Parse(lockTimeout, "--lock-timeout"),
             Tag = tag,
@@ -90,8 +90,8 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
         });
     }
 
-    /// <summary>How the revisions are run, in a scratch database as elsewhere.</summary>
-    public MigratorOptions ReplayOptions => new() { Tables = Settings.Tables, Transaction = Settings.Transaction, Arguments = Arguments() };
+    /// <summary>How the revisions are run, in a scratch database as elsewhere, and what of a database they are for.</summary>
+    public MigratorOptions RunOptions => new() { Tables = Settings.Tables, Scope = Settings.Scope, Filter = Settings.Filter, Transaction = Settings.Transaction, Arguments = Arguments() };
 
     /// <summary>What the project says that its schema shall be.</summary>
     /// <exception cref="UsageException">It does not say.</exception>

@@ -8,6 +8,7 @@ using Retort.Dialects;
 using Retort.Operations;
 using Retort.Revisions;
 using Retort.Schema;
+using Retort.Targets;
 
 namespace Retort.Cli;
 
@@ -23,14 +24,13 @@ internal sealed class Generation : IAsyncDisposable
 
     public GeneratedChange Change { get; }
 
-    /// <summary>Compares what the revisions make with the target of the project.</summary>
-    public static async Task<Generation> RunAsync(CommandContext context, ImmutableArray<Rename> renames, CancellationToken cancellationToken)
+    /// <summary>Compares what the revisions make with a target.</summary>
+    public static async Task<Generation> RunAsync(CommandContext context, ITargetSchema target, ImmutableArray<Rename> renames, CancellationToken cancellationToken)
     {
-        await using var target = context.OpenTarget();
         while (true)
         {
             var database = DatabaseAddress.Open(context.Settings, context.Host, context.Say);
-            var generator = RevisionGenerator.Create(database, new GeneratorOptions { Scope = context.Settings.Scope, Renames = renames, Migrator = context.ReplayOptions });
+            var generator = RevisionGenerator.Create(database, new GeneratorOptions { Renames = renames, Online = context.Settings.Online, Migrator = context.RunOptions });
             var generation = default(Generation);
             try
             {
@@ -103,7 +103,7 @@ internal sealed class Generation : IAsyncDisposable
         ImmutableArray<Operation> operations = [.. Change.Body.Upgrade.Select(annotated => annotated.Operation)];
         foreach (var operation in operations)
         {
-            _context.Say($"  {operation.Describe()}{(operation.LosesData ? "  (loses data)" : "")}");
+            _context.Say($"  {ComparisonOutput.Line(operation)}");
         }
 
         Remark();

@@ -34,17 +34,17 @@ internal sealed class SchemaSource : IAsyncDisposable
         {
             ["database"] => null,
             ["model"] => context.OpenTarget(),
-            ["revision", var id] => new RevisionsTarget(context.Revisions, [id], context.ReplayOptions),
+            ["revision", var id] => new RevisionsTarget(context.Revisions, [id], context.RunOptions),
             ["file", var path] => new SqlFilesTarget(Path.GetFullPath(path, context.Host.Folder)),
             _ => throw new UsageException($"\"{text}\" names no schema.", hint: "Write database, model, revision:ID, file:PATH, or the address of a database."),
         };
         return new(DatabaseAddress.Open(context.Settings, context.Host, context.Say), context.Settings.Scope, target);
     }
 
-    public async Task<(DatabaseSchema Schema, Version Version)> ReadAsync(CancellationToken cancellationToken)
+    public async Task<(TargetReading Reading, Version Version)> ReadAsync(CancellationToken cancellationToken)
     {
         await using var session = await Context.Database.OpenAsync(cancellationToken);
-        return (_target is null ? await session.ReadSchemaAsync(Context.Scope, cancellationToken) : (await _target.ReadAsync(Context, cancellationToken)).Schema, session.ServerVersion);
+        return (_target is null ? new TargetReading(await session.ReadSchemaAsync(Context.Scope, cancellationToken)) : await _target.ReadAsync(Context, cancellationToken), session.ServerVersion);
     }
 
     public async ValueTask DisposeAsync()

@@ -40,7 +40,7 @@ public sealed partial class Migrator
                     options,
                     journal,
                     new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true)));
-                var current = await RunAsync(plan, session, run, cancellationToken).ConfigureAwait(false);
+                var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, cancellationToken), cancellationToken).ConfigureAwait(false);
                 return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
             },
             cancellationToken).ConfigureAwait(false);
@@ -77,8 +77,8 @@ public sealed partial class Migrator
     /// </summary>
     public Task<ImmutableArray<InterruptedRevision>> FindInterruptedAsync(CancellationToken cancellationToken = default) =>
         OnSessionAsync<ImmutableArray<InterruptedRevision>>(
-            async session => await session.FindTableAsync(_options.Tables.History, cancellationToken).ConfigureAwait(false) is { } history
-                ? await FindInterruptedAsync(session, new Journal(_database.Dialect, _options.Tables with { History = history }, _options.Tag), cancellationToken).ConfigureAwait(false)
+            async session => await FindJournalAsync(session, cancellationToken).ConfigureAwait(false) is { } journal
+                ? await FindInterruptedAsync(session, journal, cancellationToken).ConfigureAwait(false)
                 : [],
             cancellationToken);
 
@@ -140,6 +140,7 @@ public sealed partial class Migrator
                     [.. journal.ReplaceRows(after), .. StampLines(journal, graph, after), .. interrupted.Select(one => journal.Stamped(one.Revision, null))],
                     cancellationToken).ConfigureAwait(false);
                 await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+                await NoteSchemaAsync(session, journal, cancellationToken).ConfigureAwait(false);
                 return new StampReport(before, after);
             },
             cancellationToken).ConfigureAwait(false);

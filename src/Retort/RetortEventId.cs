@@ -12,6 +12,9 @@ public static class RetortEventId
     /// <summary>An interrupted run had left a remnant, which is cleared away.</summary>
     public const int RemnantFound = 5002;
 
+    /// <summary>The fingerprint of the schema could not be written to the history after a run.</summary>
+    public const int FingerprintNotWritten = 5003;
+
     /// <summary>A scratch database is on a server of another major version than the database.</summary>
     public const int ScratchVersionDiffers = 5100;
 

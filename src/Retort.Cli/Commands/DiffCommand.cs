@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Retort.Cli.Output;
-using Retort.Comparison;
+using Retort.Reporting;
+using Retort.Targets;
 
 namespace Retort.Cli.Commands;
 
@@ -22,10 +23,22 @@ internal static class DiffCommand
                 throw new UsageException($"A schema of {before.Dialect.Engine} cannot be compared with one of {after.Dialect.Engine}.", hint: "Name two schemas of the same engine.");
             }
 
-            var (schema, version) = await before.ReadAsync(token);
+            var (present, version) = await before.ReadAsync(token);
             var (wanted, _) = await after.ReadAsync(token);
-            var comparison = SchemaComparer.Compare(schema, wanted, before.Dialect, version);
-            ComparisonOutput.Print(context, comparison, parsed.GetValue(sql), before.Dialect, version);
+            var comparison = await TargetComparer.CompareAsync(present.Schema, wanted, context.SettingsOrDefaults.Filter, before.Context, version, token);
+            if (parsed.GetValue(sql))
+            {
+                context.Out.Write(await SchemaScript.WriteChangeAsync(present.Schema, comparison.Operations, before.Context.Database, version, token));
+            }
+            else if (context.Json)
+            {
+                context.Print(ComparisonOutput.Describe(comparison));
+            }
+            else
+            {
+                ComparisonOutput.Print(context, comparison);
+            }
+
             return comparison.AreEqual ? ExitCode.Done : ExitCode.CheckFound;
         });
         return command;

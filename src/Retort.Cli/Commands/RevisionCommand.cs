@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Retort.Cli.Configuration;
 using Retort.RevisionFiles;
 using Retort.Revisions;
+using Retort.Targets;
 
 namespace Retort.Cli.Commands;
 
@@ -15,7 +17,7 @@ internal static class RevisionCommand
     public static readonly Option<bool> Sql = new("--sql") { Description = "Writes a SQL file instead of a C# one." };
     private static readonly Option<string?> Head = new("--head") { Description = "The parent; base for a new root.", HelpName = "REV" };
     private static readonly Option<string[]> DependsOn = new("--depends-on") { Description = "A revision of another branch that must be applied before.", HelpName = "REV" };
-    private static readonly Option<string?> VersionPath = new("--version-path") { Description = "The folder to write to, where a project has several.", HelpName = "DIR" };
+    public static readonly Option<string?> VersionPath = new("--version-path") { Description = "The folder to write to, where a project has several.", HelpName = "DIR" };
     private static readonly Option<bool> Autogenerate = new("--autogenerate") { Description = "Writes what turns the schema of the revisions into the target of the project, and proves it in a scratch database." };
     private static readonly Option<string[]> Rename = new("--rename") { Description = "A table or column that has another name in the target: users:accounts, users.name:full_name.", HelpName = "OLD:NEW" };
     private static readonly Option<bool> NoProof = new("--no-proof") { Description = "Leaves a generated revision unproved." };
@@ -32,7 +34,7 @@ internal static class RevisionCommand
             var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));
             var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.Resolve(name).Single().Id.Value);
             var path = parsed.GetValue(Autogenerate)
-                ? await WriteGeneratedAsync(context, parsed, graph, parents, [.. dependencies], token)
+                ? await GenerateAsync(context, parsed, graph, parents, [.. dependencies], token)
                 : await WriteAsync(context, parsed, graph, [.. parents], [.. dependencies], parsed.GetValue(VersionPath), token);
             return path is not null && parsed.GetValue(Edit) ? await EditCommand.OpenAsync([path], context, token) : ExitCode.Done;
         });
@@ -57,11 +59,38 @@ internal static class RevisionCommand
         return path;
     }
 
-    /// <summary>Writes what the target asks for, and keeps it if it is proved; <see langword="null"/> when nothing is asked for.</summary>
-    private static async Task<string?> WriteGeneratedAsync(
+    /// <summary>Writes what the project's target asks for. Without one, the first revision of a project is what its database has: the baseline.</summary>
+    private static async Task<string?> GenerateAsync(
         CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, CancellationToken cancellationToken)
     {
-        await using var generation = await Generation.RunAsync(context, [.. (parsed.GetValue(Rename) ?? []).Select(Generation.ParseRename)], cancellationToken);
+        if (context.Settings.Target is null && graph.Revisions.IsEmpty)
+        {
+            return await WriteAdoptionAsync(context, parsed, graph, parents, dependencies, cancellationToken);
+        }
+
+        await using var target = context.OpenTarget();
+        return (await WriteGeneratedAsync(context, parsed, graph, parents, dependencies, target, cancellationToken))?.Path;
+    }
+
+    /// <summary>Writes what the database has and the revisions do not make; <see langword="null"/> when there is nothing.</summary>
+    public static async Task<string?> WriteAdoptionAsync(
+        CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, CancellationToken cancellationToken)
+    {
+        await using var live = new DatabaseTarget(DatabaseAddress.Open(context.Settings, context.Host, context.Say));
+        var written = await WriteGeneratedAsync(context, parsed, graph, parents, dependencies, live, cancellationToken);
+        if (written is var (id, _))
+        {
+            context.Say($"this database has it already: record that with `retort stamp {id}`; others get it by `retort upgrade`");
+        }
+
+        return written?.Path;
+    }
+
+    /// <summary>Writes what a target asks for, and keeps it if it is proved; <see langword="null"/> when nothing is asked for.</summary>
+    private static async Task<(RevisionId Id, string Path)?> WriteGeneratedAsync(
+        CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, ITargetSchema target, CancellationToken cancellationToken)
+    {
+        await using var generation = await Generation.RunAsync(context, target, [.. (parsed.GetValue(Rename) ?? []).Select(Generation.ParseRename)], cancellationToken);
         if (generation.Change.IsEmpty)
         {
             generation.PrintNothing();
@@ -76,7 +105,7 @@ internal static class RevisionCommand
         }
 
         generation.Print(revision.Id, path, isProved: !parsed.GetValue(NoProof));
-        return path;
+        return (revision.Id, path);
     }
 
     private static NewRevision New(

@@ -28,9 +28,9 @@ internal static class SchemaCommand
         command.SetWork(host, async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);
-            var (schema, version) = await from.ReadAsync(token);
+            var (reading, version) = await from.ReadAsync(token);
             var form = context.Json ? Json : parsed.GetValue(format)!;
-            var document = form == Json ? $"{SchemaJson.Write(schema)}\n" : SchemaScript.Write(schema, from.Dialect, version);
+            var document = form == Json ? $"{SchemaJson.Write(reading.Schema)}\n" : SchemaScript.Write(reading.Schema, from.Dialect, version);
             await OutputFile.WriteAsync(context, form, document, parsed.GetValue(output), token);
             return ExitCode.Done;
         });
@@ -49,7 +49,7 @@ internal static class SchemaCommand
         command.SetWork(host, async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);
-            var (schema, _) = await from.ReadAsync(token);
+            var schema = (await from.ReadAsync(token)).Reading.Schema;
             var options = new SchemaDocumentOptions { Title = parsed.GetValue(title)! };
             if (!parsed.GetValue(withoutRevisions))
             {
@@ -71,7 +71,7 @@ internal static class SchemaCommand
         command.SetWork(host, async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);
-            var (schema, _) = await from.ReadAsync(token);
+            var schema = (await from.ReadAsync(token)).Reading.Schema;
             var form = parsed.GetValue(format)!;
             var document = form == "svg" ? SchemaDiagram.WriteSvg(schema, from.Dialect) : SchemaDiagram.WriteMermaid(schema, from.Dialect);
             await OutputFile.WriteAsync(context, form, document, parsed.GetValue(output), token);
@@ -92,7 +92,7 @@ internal static class SchemaCommand
     {
         try
         {
-            return await SchemaOrigins.ReplayAsync(context.Revisions, source.Context, context.ReplayOptions, cancellationToken);
+            return await SchemaOrigins.ReplayAsync(context.Revisions, source.Context, context.RunOptions, cancellationToken);
         }
         catch (RetortException e)
         {

@@ -55,14 +55,16 @@ internal static partial class ProjectReader
             Folder = folder,
             Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], "url", folder, host),
             ScratchUrl = DatabaseAddress.Expand(settings["scratchUrl"] ?? root["scratchUrl"], "scratchUrl", folder, host) is { Length: > 0 } scratchUrl ? scratchUrl : null,
-            Versions = [.. ListOf(SectionOf(settings, root, "versions"), "versions").Select(path => Path.GetFullPath(path, folder))],
-            Schemas = SectionOf(settings, root, "schemas") is { } schemas && schemas.Exists() ? [.. ListOf(schemas, "schemas")] : [],
+            Versions = [.. ListOf(SectionOf(settings, root, "versions")).DefaultIfEmpty("versions").Select(path => Path.GetFullPath(path, folder))],
+            Schemas = [.. ListOf(SectionOf(settings, root, "schemas"))],
             FileTemplate = settings["fileTemplate"] ?? root["fileTemplate"] ?? ProjectSettings.DefaultFileTemplate,
             TimeZone = TimeZone(settings["timezone"] ?? root["timezone"] ?? "UTC"),
             Transaction = Transaction(settings["transaction"] ?? root["transaction"] ?? "perRevision"),
             Tables = ProjectSettings.TablesOf(
                 settings["versionSchema"] ?? root["versionSchema"], settings["versionTable"] ?? root["versionTable"], settings["historyTable"] ?? root["historyTable"]),
+            Filter = FilterSettings.Read(SectionOf(settings, root, "compare")),
             Target = TargetSettings.Read(SectionOf(settings, root, "target"), folder),
+            Online = Switch(settings["generate:online"] ?? root["generate:online"] ?? "true", "generate.online"),
             LockTimeout = Duration.Parse(settings["lock:timeout"] ?? root["lock:timeout"] ?? "60s", "lock.timeout"),
         };
     }
@@ -106,8 +108,9 @@ internal static partial class ProjectReader
     private static IConfigurationSection SectionOf(IConfiguration settings, IConfigurationRoot root, string key) =>
         settings.GetSection(key) is var own && own.Exists() ? own : root.GetSection(key);
 
-    private static IEnumerable<string> ListOf(IConfigurationSection section, string fallback) =>
-        section.Value is { } one ? [one] : section.GetChildren().Select(child => child.Value!).DefaultIfEmpty(fallback);
+    /// <summary>The values of a list; a single one need not be in brackets.</summary>
+    public static IEnumerable<string> ListOf(IConfigurationSection section) =>
+        section.Value is { } one ? [one] : section.GetChildren().Select(child => child.Value!);
 
     private static TimeZoneInfo TimeZone(string name) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : throw new UsageException($"\"{name}\" is not a time zone.", hint: "Write UTC, or a name such as Europe/Berlin.");
@@ -119,6 +122,9 @@ internal static partial class ProjectReader
         "none" => TransactionMode.None,
         _ => throw new UsageException($"\"{mode}\" is not a way to use transactions.", hint: "Write perRevision, all or none."),
     };
+
+    private static bool Switch(string text, string setting) =>
+        bool.TryParse(text, out var isOn) ? isOn : throw new UsageException($"\"{text}\" is not a value of {setting}.", hint: "Write true or false.");
 
     private static UsageException NoProject(string message) => new(message, hint: "Make a project with `retort init`, or name its folder with -C DIR.");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Schema;
@@ -17,8 +18,15 @@ internal sealed record ProjectSettings
     /// <summary>The schemas that are compared, the default one first; empty for the current schema of a session.</summary>
     public ImmutableArray<string> Schemas { get; init; } = [];
 
-    /// <summary>What of a database counts when it is read.</summary>
-    public SchemaScope Scope => new() { Schemas = Schemas, Hidden = [Tables.Version, Tables.History] };
+    /// <summary>What of a database counts when it is read. Entity Framework's own history is its business.</summary>
+    public SchemaScope Scope => new()
+    {
+        Schemas = Schemas,
+        Hidden = [Tables.Version, Tables.History, .. Target?.Kind == TargetSettings.EntityFramework ? (ObjectName[])["__EFMigrationsHistory"] : []],
+    };
+
+    /// <summary>What of that is compared.</summary>
+    public SchemaFilter Filter { get; init; } = SchemaFilter.All;
 
     /// <summary>Where scratch databases are made; <see langword="null"/> when nobody said.</summary>
     public string? ScratchUrl { get; init; }
@@ -36,6 +44,9 @@ internal sealed record ProjectSettings
     public VersionTables Tables { get; init; } = VersionTables.Default;
 
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether generated revisions change tables that are there in forms that keep others working.</summary>
+    public bool Online { get; init; } = true;
 
     /// <summary>What the schema shall be; <see langword="null"/> when the project does not say.</summary>
     public TargetSettings? Target { get; init; }

@@ -8,7 +8,9 @@ namespace Retort.Cli.Configuration;
 /// <summary>The <c>target</c> of a project: what its schema shall be.</summary>
 internal sealed record TargetSettings
 {
-    private static readonly string[] Kinds = ["sql", "csharp", "efcore", "database", "revisions"];
+    public const string EntityFramework = "efcore";
+
+    private static readonly string[] Kinds = ["sql", "csharp", EntityFramework, "database", "revisions"];
 
     public required string Kind { get; init; }
 
@@ -55,10 +57,10 @@ internal sealed record TargetSettings
         "sql" => new SqlFilesTarget(Required(Path, "path", "schema.sql")),
         "csharp" when Assembly is not null => new SchemaDefinitionAssemblyTarget(Assembly, Type),
         "csharp" => new SchemaDefinitionFilesTarget(Required(Path, "path", "Schema.cs"), Type, context.CacheFolder),
-        "efcore" => new DbContextTarget(Required(Assembly, "assembly", "bin/Debug/net10.0/App.dll"), Context, Path),
+        EntityFramework => new DbContextTarget(Required(Assembly, "assembly", "bin/Debug/net10.0/App.dll"), Context, Path),
         "database" => new DatabaseTarget(DatabaseAddress.Open(
             DatabaseAddress.Expand(Required(Url, "url", "postgresql://user@host/database"), "target.url", context.Settings.Folder, context.Host)!, context.Settings.Folder)),
-        _ => new RevisionsTarget(context.Revisions, options: context.ReplayOptions),
+        _ => new RevisionsTarget(context.Revisions, options: context.RunOptions),
     };
 
     private string Required(string? value, string name, string example) =>

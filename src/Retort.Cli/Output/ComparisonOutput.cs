@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Retort.Comparison;
-using Retort.Dialects;
 using Retort.Operations;
-using Retort.Reporting;
 using Retort.Schema;
 
 namespace Retort.Cli.Output;
@@ -10,28 +8,20 @@ namespace Retort.Cli.Output;
 /// <summary>Differences between schemas, for people and for scripts.</summary>
 internal static class ComparisonOutput
 {
-    public static void Print(CommandContext context, SchemaComparison comparison, bool asScript, IDialect dialect, Version serverVersion)
+    /// <summary>The document of a comparison.</summary>
+    public static JsonObject Describe(SchemaComparison comparison) => new()
     {
-        if (asScript)
-        {
-            context.Out.Write(SchemaScript.Write(comparison, dialect, serverVersion));
-            return;
-        }
+        ["equal"] = comparison.AreEqual,
+        ["operations"] = Operations(comparison.Operations),
+        ["unmanaged"] = JsonOutput.Array(comparison.Unmanaged, item => new JsonObject { ["kind"] = item.Kind, ["name"] = item.Name }),
+    };
 
-        if (context.Json)
-        {
-            context.Print(new JsonObject
-            {
-                ["equal"] = comparison.AreEqual,
-                ["operations"] = Operations(comparison.Operations),
-                ["unmanaged"] = JsonOutput.Array(comparison.Unmanaged, item => new JsonObject { ["kind"] = item.Kind, ["name"] = item.Name }),
-            });
-            return;
-        }
-
+    /// <summary>A line for each difference.</summary>
+    public static void Print(CommandContext context, SchemaComparison comparison)
+    {
         foreach (var operation in comparison.Operations)
         {
-            context.Out.WriteLine($"{operation.Describe()}{(operation.LosesData ? "  (loses data)" : "")}");
+            context.Out.WriteLine(Line(operation));
         }
 
         foreach (var remark in comparison.Remarks)
@@ -42,13 +32,18 @@ internal static class ComparisonOutput
         SayUnmanaged(context, comparison.Unmanaged);
     }
 
-    public static JsonArray Operations(IReadOnlyList<Operation> operations) => JsonOutput.Array(operations, operation => new JsonObject
+    /// <summary>What an operation does, and whether data goes with it.</summary>
+    public static string Line(Operation operation) => $"{operation.Describe()}{(operation.LosesData ? "  (loses data)" : "")}";
+
+    public static JsonArray Operations(IReadOnlyList<Operation> operations) => JsonOutput.Array(operations, Describe);
+
+    public static JsonObject Describe(Operation operation) => new()
     {
         ["kind"] = operation.Kind,
         ["object"] = operation.Subject?.ToString(),
         ["description"] = operation.Describe(),
         ["destructive"] = operation.LosesData,
-    });
+    };
 
     public static void SayUnmanaged(CommandContext context, IReadOnlyCollection<UnmanagedObject> unmanaged)
     {

@@ -1,20 +1,12 @@
 using System.Collections.Immutable;
 using Retort.Comparison;
 using Retort.Execution;
-using Retort.Schema;
 
 namespace Retort.Authoring;
 
 /// <summary>How a <see cref="RevisionGenerator"/> compares and writes.</summary>
 public sealed record GeneratorOptions
 {
-    /// <summary>Which part of a database counts.</summary>
-    public SchemaScope Scope { get; init; } = new();
-
-    /// <summary>What of it is compared.</summary>
-    /// <value>Default: everything that the target can speak of.</value>
-    public SchemaFilter Filter { get; init; } = SchemaFilter.All;
-
     /// <summary>Renames that a person asked for, beside those the target tells.</summary>
     public ImmutableArray<Rename> Renames { get; init; } = [];
 
@@ -22,6 +14,6 @@ public sealed record GeneratorOptions
     /// <value>Default: <see langword="true"/>.</value>
     public bool Online { get; init; } = true;
 
-    /// <summary>How the revisions are replayed.</summary>
+    /// <summary>How the revisions are replayed, and what of a database they are for.</summary>
     public MigratorOptions Migrator { get; init; } = new();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
 using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Execution;
@@ -26,11 +25,9 @@ public sealed class RevisionGenerator : IAsyncDisposable
 
     private RevisionGenerator(IDatabase database, GeneratorOptions options)
     {
-        var given = options.Migrator;
-        var tables = new VersionTables(given.Tables.Version.Name, given.Tables.History.Name);
         _database = database;
-        _options = options with { Scope = options.Scope with { Hidden = [.. options.Scope.Hidden, tables.Version, tables.History] } };
-        _replay = given with { Tables = tables, Observer = null, Logger = NullLogger.Instance };
+        _options = options;
+        _replay = options.Migrator.ForScratch;
     }
 
     /// <summary>Makes a generator. Nothing is read or opened yet.</summary>
@@ -53,12 +50,11 @@ public sealed class RevisionGenerator : IAsyncDisposable
         _scratch ??= await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
         await RunAsync(revisions, migrator => migrator.PlanUpgradeAsync("heads", cancellationToken), cancellationToken).ConfigureAwait(false);
         var (before, serverVersion) = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        var reading = await target.ReadAsync(new TargetContext(_database, _options.Scope), cancellationToken).ConfigureAwait(false);
+        var reading = await target.ReadAsync(new TargetContext(_database, _options.Migrator.ReadScope), cancellationToken).ConfigureAwait(false);
         var renaming = RenameOperations.Of(_options.Renames.Concat(reading.Renames.Where(rename => RenameOperations.CanBeMade(rename, before))), before);
         var renamed = await WithAsync(renaming, before, cancellationToken).ConfigureAwait(false);
 
-        var filter = reading.Manages is null ? _options.Filter : _options.Filter with { Kinds = _options.Filter.Kinds?.Intersect(reading.Manages) ?? reading.Manages };
-        var wanted = filter.Apply(renamed, reading.Schema);
+        var wanted = reading.Narrow(_options.Migrator.Filter).Apply(renamed, reading.Schema);
         var forth = SchemaComparer.Compare(renamed, wanted, _database.Dialect, serverVersion);
         var back = SchemaComparer.Compare(wanted, renamed, _database.Dialect, serverVersion);
         return _change = new GeneratedChange
@@ -126,7 +122,7 @@ public sealed class RevisionGenerator : IAsyncDisposable
     {
         var session = await _scratch!.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
-        return (await session.ReadSchemaAsync(_options.Scope, cancellationToken).ConfigureAwait(false), session.ServerVersion);
+        return (await session.ReadSchemaAsync(_replay.ReadScope, cancellationToken).ConfigureAwait(false), session.ServerVersion);
     }
 
     /// <summary>The schema as it is under the new names: what they do to views and expressions, only the database knows. It is undone afterwards.</summary>
@@ -137,9 +133,9 @@ public sealed class RevisionGenerator : IAsyncDisposable
             return before;
         }
 
-        await ScratchOperations.RunAsync(_scratch!, renaming, cancellationToken).ConfigureAwait(false);
+        await Rehearsal.RunAsync(_scratch!, renaming, cancellationToken).ConfigureAwait(false);
         var (renamed, _) = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        await ScratchOperations.RunAsync(_scratch!, OperationReversal.Reverse(renaming), cancellationToken).ConfigureAwait(false);
+        await Rehearsal.RunAsync(_scratch!, OperationReversal.Reverse(renaming), cancellationToken).ConfigureAwait(false);
         return renamed;
     }
 

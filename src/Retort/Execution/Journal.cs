@@ -96,6 +96,17 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     public string NotCompleted() =>
         $"SELECT revision, direction FROM {_history} WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL GROUP BY revision) AND status <> {Text(Done)} ORDER BY id";
 
+    /// <summary>Notes what the schema is after a run, in the newest line.</summary>
+    public SqlStatement SchemaSeen(SchemaFingerprint fingerprint) =>
+        new($"UPDATE {_history} SET schema_fingerprint = {Text(fingerprint.Hex)} WHERE id = (SELECT max(id) FROM {_history})");
+
+    /// <summary>Reads what <see cref="SchemaSeen"/> noted; nothing was when the newest run could not, as one of a script.</summary>
+    public string LastSchemaSeen() => $"SELECT schema_fingerprint FROM {_history} WHERE id = (SELECT max(id) FROM {_history})";
+
+    /// <summary>Reads with which checksum each revision was last applied or stamped.</summary>
+    public string AppliedChecksums() =>
+        $"SELECT revision, checksum FROM {_history} WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL AND status = {Text(Done)} GROUP BY revision)";
+
     public static string WordFor(Direction direction) => direction == Direction.Upgrade ? "upgrade" : "downgrade";
 
     private SqlStatement RevisionDone(RevisionStep step, string start) =>

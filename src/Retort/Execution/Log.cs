@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(EventId = RetortEventId.HistoryNotWritten, Level = LogLevel.Warning, Message = "The failure of a revision could not be written to the history")]
     public static partial void HistoryNotWritten(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = RetortEventId.FingerprintNotWritten, Level = LogLevel.Warning, Message = "The fingerprint of the schema could not be written to the history")]
+    public static partial void FingerprintNotWritten(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = RetortEventId.RemnantFound, Level = LogLevel.Warning, Message = "An interrupted run left a remnant of \"{Statement}\"; clearing it away with \"{Remedy}\"")]
     public static partial void RemnantFound(ILogger logger, string statement, string? remedy);
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Planning;
+using Retort.Schema;
 
 namespace Retort.Execution;
 
@@ -12,6 +14,18 @@ public sealed record MigratorOptions
     /// <summary>The names of the version table and the journal.</summary>
     /// <value>Default: <c>retort_version</c> and <c>retort_history</c> in the default schema.</value>
     public VersionTables Tables { get; init; } = VersionTables.Default;
+
+    /// <summary>The part of the database that the revisions are for.</summary>
+    /// <value>Default: the current schema of a session.</value>
+    public SchemaScope Scope { get; init; } = new();
+
+    /// <summary>What of that part is compared with the revisions or a model.</summary>
+    /// <value>Default: everything.</value>
+    public SchemaFilter Filter { get; init; } = SchemaFilter.All;
+
+    /// <summary>Whether a run leaves the fingerprint of the schema in the history, so that drift can be found where the revisions cannot be replayed.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool RecordsFingerprint { get; init; } = true;
 
     /// <summary>How revisions are put into transactions.</summary>
     /// <value>Default: each in its own.</value>
@@ -35,4 +49,12 @@ public sealed record MigratorOptions
 
     /// <summary>Who is told of the progress.</summary>
     public IMigrationObserver? Observer { get; init; }
+
+    /// <summary>What is read of a database when its schema is compared: Retort's own tables never appear, neither under their full names nor in a scratch database.</summary>
+    internal SchemaScope ReadScope => Scope with { Hidden = [.. Scope.Hidden, Tables.Version, Tables.History, Unqualified.Version, Unqualified.History] };
+
+    /// <summary>The same revisions in a scratch database: nobody watches and nothing is kept. The schema that the version tables are in elsewhere need not be there.</summary>
+    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, Observer = null, Logger = NullLogger.Instance };
+
+    private VersionTables Unqualified => new(Tables.Version.Name, Tables.History.Name);
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Retort.Dialects;
+using Retort.Operations;
 using Retort.Planning;
 
 namespace Retort.Execution;
 
 /// <summary>
-/// Writes out statements that depend on the catalogue, by running the steps on a scratch database and noting what was run.
+/// Runs statements on a scratch database and notes what was run, which writes out those that depend on the catalogue.
 /// Code of revisions is not run there: it may do anything.
 /// </summary>
 internal static class Rehearsal
@@ -20,39 +21,52 @@ internal static class Rehearsal
         return await RenderAsync(session, steps, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<RenderedStep>> RenderAsync(
-        IDatabaseSession scratch, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    /// <summary>Runs operations that are in no revision.</summary>
+    /// <returns>The SQL that was run.</returns>
+    public static async Task<ImmutableArray<string>> RunAsync(IDatabase scratch, ImmutableArray<Operation> operations, CancellationToken cancellationToken)
+    {
+        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        return await RunAsync(session, scratch.Dialect.Write(operations, session.ServerVersion), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<RenderedStep>> RenderAsync(IDatabaseSession scratch, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
     {
         var rendered = new List<RenderedStep>();
         foreach (var planned in steps)
         {
-            var sql = ImmutableArray.CreateBuilder<string>();
-            foreach (var statement in planned.Statements)
-            {
-                if (statement.Transactional)
-                {
-                    await scratch.BeginAsync([statement], cancellationToken).ConfigureAwait(false);
-                }
-
-                foreach (var written in await ExpandAsync(scratch, statement, cancellationToken).ConfigureAwait(false))
-                {
-                    sql.Add(written.Text);
-                    if (written is SqlStatement plain)
-                    {
-                        await scratch.ExecuteAsync([plain], cancellationToken).ConfigureAwait(false);
-                    }
-                }
-
-                if (statement.Transactional)
-                {
-                    await scratch.CommitAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            rendered.Add(new RenderedStep(planned.Step, sql.ToImmutable(), planned.Transactional));
+            rendered.Add(new RenderedStep(planned.Step, await RunAsync(scratch, planned.Statements, cancellationToken).ConfigureAwait(false), planned.Transactional));
         }
 
         return rendered;
+    }
+
+    private static async Task<ImmutableArray<string>> RunAsync(IDatabaseSession scratch, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    {
+        var sql = ImmutableArray.CreateBuilder<string>();
+        foreach (var statement in statements)
+        {
+            if (statement.Transactional)
+            {
+                await scratch.BeginAsync([statement], cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var written in await ExpandAsync(scratch, statement, cancellationToken).ConfigureAwait(false))
+            {
+                sql.Add(written.Text);
+                if (written is SqlStatement plain)
+                {
+                    await scratch.ExecuteAsync([plain], cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            if (statement.Transactional)
+            {
+                await scratch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return sql.ToImmutable();
     }
 
     private static async Task<IReadOnlyList<Statement>> ExpandAsync(IDatabaseSession scratch, Statement statement, CancellationToken cancellationToken) =>

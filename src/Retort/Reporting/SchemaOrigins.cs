@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Retort.Execution;
 using Retort.Revisions;
 using Retort.Schema;
@@ -22,7 +21,7 @@ public static class SchemaOrigins
         ArgumentNullException.ThrowIfNull(context);
         var scratch = await context.Database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
         await using var disposing = scratch.ConfigureAwait(false);
-        var replay = (options ?? new MigratorOptions()) with { Observer = null, Logger = NullLogger.Instance };
+        var replay = ((options ?? new MigratorOptions()) with { Scope = context.Scope }).ForScratch;
         var migrator = Migrator.Create(scratch, revisions, replay, leaveOpen: true);
         await using var closing = migrator.ConfigureAwait(false);
         var origins = new Dictionary<ObjectId, Revision>();
@@ -30,7 +29,7 @@ public static class SchemaOrigins
         {
             var plan = await migrator.PlanUpgradeAsync(revision.Id.Value, cancellationToken).ConfigureAwait(false);
             await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-            var present = IdsOf(await context.ReadAsync(scratch, cancellationToken).ConfigureAwait(false)).ToHashSet();
+            var present = IdsOf(await (context with { Scope = replay.ReadScope }).ReadAsync(scratch, cancellationToken).ConfigureAwait(false)).ToHashSet();
             foreach (var gone in origins.Keys.Where(id => !present.Contains(id)).ToList())
             {
                 origins.Remove(gone);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Retort.Comparison;
 using Retort.Dialects;
@@ -24,29 +25,61 @@ public static class SchemaScript
             script.Append("-- not in this script: ").Append($"{item.Kind} {item.Name}".ReplaceLineEndings(" ")).Append('\n');
         }
 
-        AppendStatements(script, SchemaComparer.Compare(DatabaseSchema.Empty, schema, dialect, serverVersion).Operations, dialect, serverVersion);
-        return script.ToString();
-    }
-
-    /// <summary>Writes the script that turns one schema into another.</summary>
-    /// <param name="comparison">The difference.</param>
-    /// <param name="dialect">The engine.</param>
-    /// <param name="serverVersion">The version of the server the script is for; <see langword="null"/> for the newest one known.</param>
-    /// <exception cref="UnsupportedOperationException">It depends on what the catalogue holds when it runs, as the rebuild of a SQLite table does.</exception>
-    public static string Write(SchemaComparison comparison, IDialect dialect, Version? serverVersion = null)
-    {
-        var script = new StringBuilder();
-        AppendStatements(script, comparison.Operations, dialect, serverVersion);
-        return script.ToString();
-    }
-
-    private static void AppendStatements(StringBuilder script, IReadOnlyList<Operation> operations, IDialect dialect, Version? serverVersion)
-    {
-        foreach (var statement in dialect.Write(operations, serverVersion))
+        foreach (var statement in dialect.Write(SchemaComparer.Compare(DatabaseSchema.Empty, schema, dialect, serverVersion).Operations, serverVersion))
         {
-            var sql = statement as SqlStatement
-                ?? throw new UnsupportedOperationException($"write \"{statement.Operation?.Describe()}\" into a script", dialect.Engine, "Write a revision: retort revision --autogenerate.");
-            script.Append(script.Length == 0 ? "" : "\n").Append(ScriptWriter.Terminated(sql.Sql));
+            script.Append(script.Length == 0 ? "" : "\n").Append(ScriptWriter.Terminated(statement.Text));
         }
+
+        return script.ToString();
+    }
+
+    /// <summary>
+    /// Writes the script that turns one schema into another, for psql or sqlite3. Statements that depend on the catalogue, as the rebuild of a SQLite table does,
+    /// are written out by running them on a scratch copy of the schema.
+    /// </summary>
+    /// <param name="from">The schema as it is.</param>
+    /// <param name="operations">What turns it into the other one.</param>
+    /// <param name="database">The database that is meant; not changed.</param>
+    /// <param name="serverVersion">The version of its server.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RetortException">A scratch copy is needed and cannot be had.</exception>
+    public static async Task<string> WriteChangeAsync(
+        DatabaseSchema from, ImmutableArray<Operation> operations, IDatabase database, Version serverVersion, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var dialect = database.Dialect;
+        var statements = dialect.Write(operations, serverVersion);
+        if (statements.Count == 0)
+        {
+            return "";
+        }
+
+        ImmutableArray<string> texts = statements.Any(statement => statement is CatalogStatement)
+            ? await RehearseAsync(from, operations, database, serverVersion, cancellationToken).ConfigureAwait(false)
+            : [.. statements.Select(statement => statement.Text)];
+        var (before, after) = dialect.ScriptChecks(texts);
+        var (begin, end) = statements.All(statement => statement.Transactional) ? ([dialect.BeginTransaction], ["COMMIT"]) : (Array.Empty<string>(), Array.Empty<string>());
+        var script = new StringBuilder();
+        foreach (var operation in operations.Where(operation => operation.LosesData))
+        {
+            script.Append("-- loses data: ").Append(operation.Describe().ReplaceLineEndings(" ")).Append('\n');
+        }
+
+        script.AppendJoin('\n', dialect.ScriptHeader).Append('\n');
+        foreach (var text in (IEnumerable<string>)[.. begin, .. before, .. texts, .. after, .. end])
+        {
+            script.Append(ScriptWriter.Terminated(text));
+        }
+
+        return script.ToString();
+    }
+
+    private static async Task<ImmutableArray<string>> RehearseAsync(
+        DatabaseSchema from, ImmutableArray<Operation> operations, IDatabase database, Version serverVersion, CancellationToken cancellationToken)
+    {
+        var scratch = await database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
+        await using var disposing = scratch.ConfigureAwait(false);
+        await Rehearsal.RunAsync(scratch, SchemaComparer.Compare(DatabaseSchema.Empty, from, scratch.Dialect, serverVersion).Operations, cancellationToken).ConfigureAwait(false);
+        return await Rehearsal.RunAsync(scratch, operations, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -67,6 +67,14 @@ public sealed partial class RevisionGraph
     /// <exception cref="RevisionGraphException">A row is unknown or below another.</exception>
     public ImmutableArray<Revision> Current(IReadOnlyList<string> rows) => At(RequireRows(rows));
 
+    /// <summary>The revisions that are applied in a database with these version rows: those they name, and everything below.</summary>
+    /// <exception cref="RevisionGraphException">A row is unknown or below another.</exception>
+    public ImmutableArray<Revision> Applied(IReadOnlyList<string> rows)
+    {
+        var applied = Below(RequireRows(rows));
+        return Where(index => applied[index]);
+    }
+
     /// <summary>The indexes of version rows, which must be known, and tips.</summary>
     private int[] RequireRows(IReadOnlyList<string> rows)
     {

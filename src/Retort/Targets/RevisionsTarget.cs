@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Revisions;
@@ -22,12 +21,8 @@ public sealed class RevisionsTarget(IRevisionSource revisions, IReadOnlyList<str
     public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var given = options ?? new MigratorOptions();
-
-        // The schema that they are in elsewhere need not be there.
-        var tables = new VersionTables(given.Tables.Version.Name, given.Tables.History.Name);
-        var replay = given with { Tables = tables, Observer = null, Logger = NullLogger.Instance };
-        var apart = context with { Scope = context.Scope with { Hidden = [.. context.Scope.Hidden, tables.Version, tables.History] } };
+        var replay = ((options ?? new MigratorOptions()) with { Scope = context.Scope }).ForScratch;
+        var apart = context with { Scope = replay.ReadScope };
         return new TargetReading(await apart.RealiseAsync((scratch, token) => UpgradeAsync(scratch, replay, token), cancellationToken).ConfigureAwait(false));
     }
 

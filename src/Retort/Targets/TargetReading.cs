@@ -15,4 +15,8 @@ public sealed record TargetReading(DatabaseSchema Schema)
     /// The kinds of objects that the target can speak of; others are left alone when a database is compared with it. <see langword="null"/> for all kinds.
     /// </summary>
     public ImmutableHashSet<ObjectKind>? Manages { get; init; }
+
+    /// <summary>A filter, narrowed to what the target can speak of.</summary>
+    internal SchemaFilter Narrow(SchemaFilter filter) =>
+        Manages is null ? filter : filter with { Kinds = filter.Kinds?.Intersect(Manages) ?? Manages };
 }
