@@ -6,6 +6,7 @@ using Retort.Cli.Output;
 using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Operations;
+using Retort.RevisionFiles;
 using Retort.Revisions;
 using Retort.Schema;
 using Retort.Targets;
@@ -25,12 +26,12 @@ internal sealed class Generation : IAsyncDisposable
     public GeneratedChange Change { get; }
 
     /// <summary>Compares what the revisions make with a target.</summary>
-    public static async Task<Generation> RunAsync(CommandContext context, ITargetSchema target, ImmutableArray<Rename> renames, CancellationToken cancellationToken)
+    public static async Task<Generation> RunAsync(CommandContext context, ITargetSchema target, ImmutableArray<Rename> renames, RevisionLanguage language, CancellationToken cancellationToken)
     {
         while (true)
         {
             var database = DatabaseAddress.Open(context.Settings, context.Host, context.Say);
-            var generator = RevisionGenerator.Create(database, new GeneratorOptions { Renames = renames, Online = context.Settings.Online, Migrator = context.RunOptions });
+            var generator = RevisionGenerator.Create(database, new GeneratorOptions { Renames = renames, Language = language, Online = context.Settings.Online, Migrator = context.RunOptions });
             var generation = default(Generation);
             try
             {

@@ -64,6 +64,21 @@ internal sealed class Project : IDisposable
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>Runs a command line at a terminal, where a person answers.</summary>
+    public async Task<CommandRun> AnswerAsync(string answers, string line, params string[] more)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var input = new StringReader(answers);
+        var host = Host(output, error) with { In = input, IsTerminal = true };
+        var exitCode = await RetortCli.RunAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more], host);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs SQL, or a script of sqlite3, on the SQLite file of the project.</summary>
+    public async Task<string> SqliteAsync(string sql, string file = "app.db") =>
+        (await CommandRun.RunAsync("/usr/bin/sqlite3", [PathOf(file)], input: sql)).RequireSuccess().Output;
+
     /// <summary>Runs a command line that must succeed.</summary>
     public async Task<CommandRun> DoAsync(string line, params string[] more) => (await RunAsync(line, more)).RequireSuccess();
 

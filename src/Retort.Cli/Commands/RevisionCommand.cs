@@ -30,6 +30,11 @@ internal static class RevisionCommand
             Message, Autogenerate, Rename, NoProof, Sql, Head, Splice, BranchLabel, DependsOn, RevId, VersionPath, Edit);
         command.SetWork(host, async (context, parsed, token) =>
         {
+            if (!parsed.GetValue(Autogenerate) && ((Option[])[Rename, NoProof]).FirstOrDefault(option => parsed.GetResult(option) is not null) is { } idle)
+            {
+                throw new UsageException($"{idle.Name} means something only with --autogenerate.", hint: "Add --autogenerate, or leave it out.");
+            }
+
             var graph = await context.LoadGraphAsync(token);
             var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));
             var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.Resolve(name).Single().Id.Value);
@@ -90,7 +95,7 @@ internal static class RevisionCommand
     private static async Task<(RevisionId Id, string Path)?> WriteGeneratedAsync(
         CommandContext context, ParseResult parsed, RevisionGraph graph, IReadOnlyList<Revision> parents, IReadOnlyList<string> dependencies, ITargetSchema target, CancellationToken cancellationToken)
     {
-        await using var generation = await Generation.RunAsync(context, target, [.. (parsed.GetValue(Rename) ?? []).Select(Generation.ParseRename)], cancellationToken);
+        await using var generation = await Generation.RunAsync(context, target, [.. (parsed.GetValue(Rename) ?? []).Select(Generation.ParseRename)], LanguageOf(parsed), cancellationToken);
         if (generation.Change.IsEmpty)
         {
             generation.PrintNothing();
@@ -122,12 +127,15 @@ internal static class RevisionCommand
             Labels = [.. labels],
             Message = parsed.GetValue(Message) ?? "",
             Created = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, settings.TimeZone),
-            Language = parsed.GetValue(Sql) ? RevisionLanguage.Sql : RevisionLanguage.CSharp,
+            Language = LanguageOf(parsed),
             Folder = FolderFor(settings.Versions, parents, versionPath, settings.Folder),
             FileTemplate = settings.FileTemplate,
             TemplatesFolder = Path.Combine(settings.Folder, "templates"),
         };
     }
+
+    // By name: what adopts drift has an option of its own for it.
+    private static RevisionLanguage LanguageOf(ParseResult parsed) => parsed.GetValue<bool>(Sql.Name) ? RevisionLanguage.Sql : RevisionLanguage.CSharp;
 
     private static RevisionId Id(string text, RevisionGraph graph)
     {

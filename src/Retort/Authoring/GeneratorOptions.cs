@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Retort.Comparison;
 using Retort.Execution;
+using Retort.RevisionFiles;
 
 namespace Retort.Authoring;
 
@@ -9,6 +10,10 @@ public sealed record GeneratorOptions
 {
     /// <summary>Renames that a person asked for, beside those the target tells.</summary>
     public ImmutableArray<Rename> Renames { get; init; } = [];
+
+    /// <summary>The language that the revision will be written in. What only the catalogue decides is written out for a SQL file.</summary>
+    /// <value>Default: C#.</value>
+    public RevisionLanguage Language { get; init; }
 
     /// <summary>Whether changes of tables that are there are written in forms that keep others working.</summary>
     /// <value>Default: <see langword="true"/>.</value>

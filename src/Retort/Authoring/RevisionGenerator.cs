@@ -57,14 +57,23 @@ public sealed class RevisionGenerator : IAsyncDisposable
         var wanted = reading.Narrow(_options.Migrator.Filter).Apply(renamed, reading.Schema);
         var forth = SchemaComparer.Compare(renamed, wanted, _database.Dialect, serverVersion);
         var back = SchemaComparer.Compare(wanted, renamed, _database.Dialect, serverVersion);
+        ImmutableArray<AnnotatedOperation> upgrade = [.. renaming.Concat(Online(forth.Operations, renamed)).Select(operation => Annotate(operation, renamed))];
+        ImmutableArray<AnnotatedOperation> downgrade = [.. Online(back.Operations, wanted).Concat(OperationReversal.Reverse(renaming)).Select(operation => Annotate(operation, wanted))];
+        if (_options.Language == RevisionLanguage.Sql && upgrade.Concat(downgrade).Any(operation => DependsOnCatalogue(operation.Operation, serverVersion)))
+        {
+            // One after the other: the second starts where the first ends.
+            upgrade = await WriteOutAsync(upgrade, cancellationToken).ConfigureAwait(false);
+            downgrade = await WriteOutAsync(downgrade, cancellationToken).ConfigureAwait(false);
+        }
+
         return _change = new GeneratedChange
         {
             Before = before,
             After = wanted,
             Body = new RevisionBody
             {
-                Upgrade = [.. renaming.Concat(Online(forth.Operations, renamed)).Select(operation => Annotate(operation, renamed))],
-                Downgrade = [.. Online(back.Operations, wanted).Concat(OperationReversal.Reverse(renaming)).Select(operation => Annotate(operation, wanted))],
+                Upgrade = upgrade,
+                Downgrade = downgrade,
                 Dialect = _database.Dialect,
                 ServerVersion = serverVersion,
             },
@@ -141,6 +150,20 @@ public sealed class RevisionGenerator : IAsyncDisposable
 
     private IEnumerable<Operation> Online(ImmutableArray<Operation> operations, DatabaseSchema schema) =>
         _options.Online ? _database.Dialect.MakeOnline(operations, schema) : operations;
+
+    private bool DependsOnCatalogue(Operation operation, Version serverVersion) =>
+        _database.Dialect.Write([operation], serverVersion).Any(statement => statement is CatalogStatement);
+
+    private async Task<ImmutableArray<AnnotatedOperation>> WriteOutAsync(ImmutableArray<AnnotatedOperation> operations, CancellationToken cancellationToken)
+    {
+        var written = ImmutableArray.CreateBuilder<AnnotatedOperation>(operations.Length);
+        foreach (var operation in operations)
+        {
+            written.Add(operation with { Sql = await Rehearsal.RunAsync(_scratch!, [operation.Operation], cancellationToken).ConfigureAwait(false) });
+        }
+
+        return written.MoveToImmutable();
+    }
 
     private static AnnotatedOperation Annotate(Operation operation, DatabaseSchema before) => operation switch
     {

@@ -3,6 +3,10 @@ namespace Retort.Dialects;
 /// <summary>Takes a text with several statements apart, as the engine's own client does.</summary>
 public static class SqlScript
 {
+    /// <summary>A statement with its semicolon, which a comment at the end of the last line would swallow.</summary>
+    internal static string Terminated(string sql) =>
+        sql.AsSpan(sql.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal) ? $"{sql}\n;" : $"{sql};";
+
     /// <summary>Splits a text into its statements. Comments before, between and after them are left out; those inside stay.</summary>
     /// <param name="text">The text.</param>
     /// <param name="syntax">The lexical rules of the engine.</param>

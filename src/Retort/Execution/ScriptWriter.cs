@@ -105,15 +105,7 @@ internal sealed class ScriptWriter(IDialect dialect, MigratorOptions options)
         }
     }
 
-    private void Add(string sql) => _script.Append(Terminated(sql));
-
-    /// <summary>A statement as it stands in a script.</summary>
-    public static string Terminated(string sql)
-    {
-        // A comment at the end of the last line would swallow the semicolon.
-        var lastLine = sql.AsSpan(sql.LastIndexOf('\n') + 1);
-        return lastLine.Contains("--", StringComparison.Ordinal) ? $"{sql}\n;\n" : $"{sql};\n";
-    }
+    private void Add(string sql) => _script.Append(SqlScript.Terminated(sql)).Append('\n');
 
     private void Comment(string text) => _script.Append(CultureInfo.InvariantCulture, $"-- {text.ReplaceLineEndings(" ")}\n");
 }

@@ -27,7 +27,7 @@ public static class SchemaScript
 
         foreach (var statement in dialect.Write(SchemaComparer.Compare(DatabaseSchema.Empty, schema, dialect, serverVersion).Operations, serverVersion))
         {
-            script.Append(script.Length == 0 ? "" : "\n").Append(ScriptWriter.Terminated(statement.Text));
+            script.Append(script.Length == 0 ? "" : "\n").Append(SqlScript.Terminated(statement.Text)).Append('\n');
         }
 
         return script.ToString();
@@ -68,7 +68,7 @@ public static class SchemaScript
         script.AppendJoin('\n', dialect.ScriptHeader).Append('\n');
         foreach (var text in (IEnumerable<string>)[.. begin, .. before, .. texts, .. after, .. end])
         {
-            script.Append(ScriptWriter.Terminated(text));
+            script.Append(SqlScript.Terminated(text)).Append('\n');
         }
 
         return script.ToString();

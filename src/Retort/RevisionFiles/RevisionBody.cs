@@ -23,4 +23,9 @@ public sealed record RevisionBody
 /// <summary>An operation of a revision that is to be written, and what a reader must know of it.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Notes">Comments above it. That it loses data is said without a note.</param>
-public sealed record AnnotatedOperation(Operation Operation, params ImmutableArray<string> Notes);
+public sealed record AnnotatedOperation(Operation Operation, params ImmutableArray<string> Notes)
+{
+    /// <summary>The statements for a SQL file, where they depend on the catalogue and were written out for the schema that the revision finds.</summary>
+    /// <value>Default: <see langword="null"/>, the dialect writes them.</value>
+    public ImmutableArray<string>? Sql { get; init; }
+}

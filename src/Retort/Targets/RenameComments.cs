@@ -79,6 +79,6 @@ internal sealed partial class RenameComments
     private TargetException Error(SqlToken comment, string what, string hint) =>
         new("RT0805", $"A comment says \"renamed from\". {what}", null, hint, new TextPlace(_text, new SourceLocation(_path, 1, 1)).Of(comment.Start));
 
-    [GeneratedRegex(@"^--\s*renamed\s+from\s+(?<name>.*\S)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^--\s*renamed\s+from\b\s*:?\s*(?<name>.*?)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Comment();
 }

@@ -18,14 +18,11 @@ internal sealed class OperationText(IDialect dialect, Version? serverVersion, st
     /// <exception cref="RevisionFileException">What the operation does is decided by the catalogue when it runs, or is code.</exception>
     public IEnumerable<string> Of(Operation operation) => Plan(operation).Select(statement => statement switch
     {
-        SqlStatement sql => Terminated(sql.Sql),
+        SqlStatement sql => SqlScript.Terminated(sql.Sql),
         CatalogStatement => throw CannotBeWritten(operation, "Its statements depend on what the catalogue holds when it runs."),
         _ => throw CannotBeWritten(operation, "Only the revision that holds the code can run it."),
     });
 
     public RevisionFileException CannotBeWritten(Operation operation, string reason) =>
         new("RT0332", $"\"{operation.Describe()}\" cannot be written into the file as SQL.", new SourceLocation(path), "Write the revision in C#, without --sql, or write that step by hand.", reason);
-
-    // The last line may end in a comment, which would take the semicolon in.
-    private static string Terminated(string sql) => sql.AsSpan(sql.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal) ? $"{sql}\n;" : $"{sql};";
 }

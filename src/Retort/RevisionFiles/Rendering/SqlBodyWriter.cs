@@ -19,7 +19,7 @@ internal sealed class SqlBodyWriter(OperationText sql)
         foreach (var operation in operations)
         {
             var comments = string.Concat(OperationComments.Of(operation).Select(Comment));
-            foreach (var statement in sql.Of(operation.Operation))
+            foreach (var statement in operation.Sql?.Select(SqlScript.Terminated) ?? sql.Of(operation.Operation))
             {
                 paragraphs.Add(comments + InSection(operation.Operation, statement));
                 comments = "";

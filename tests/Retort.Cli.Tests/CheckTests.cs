@@ -1,0 +1,131 @@
+namespace Retort.Cli.Tests;
+
+/// <summary><c>check</c>: the gate of a pipeline.</summary>
+public sealed class CheckTests
+{
+    private const string Users = "-- revision: aa1\n-- message: Users\n-- upgrade\nCREATE TABLE users (id integer PRIMARY KEY, name text);\n-- downgrade\nDROP TABLE users;\n";
+    private const string Index = "-- revision: bb2\n-- revises: aa1\n-- message: Find by name\n-- upgrade\nCREATE INDEX ix ON users (name);\n-- downgrade\nDROP INDEX ix;\n";
+
+    [Fact]
+    public async Task All_is_well()
+    {
+        using var project = Modelled("CREATE TABLE users (id integer PRIMARY KEY, name text); CREATE INDEX ix ON users (name);");
+        await project.DoAsync("upgrade");
+
+        var run = await project.RunAsync("check --fail-on-pending --fail-on-model-changes --fail-on-drift");
+
+        Assert.Equal((0, "ok       graph\nok       checksums\nok       pending\nok       model\nok       drift\n"), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Everything_is_looked_at_before_it_says_no()
+    {
+        using var project = Modelled("CREATE TABLE users (id integer PRIMARY KEY, name text, email text); CREATE INDEX ix ON users (name);");
+        await project.DoAsync("upgrade aa1");
+        await project.SqliteAsync("CREATE TABLE notes (id integer);");
+        project.Write("versions/00.sql", Users.Replace("name text", "-- reformatted\n    name    text", StringComparison.Ordinal));
+        var harmless = await project.RunAsync("check");
+        project.Write("versions/00.sql", Users.Replace("PRIMARY KEY", "PRIMARY KEY NOT NULL", StringComparison.Ordinal));
+
+        var run = await project.RunAsync("check --fail-on-pending --fail-on-model-changes --fail-on-drift");
+
+        Assert.Equal(0, harmless.ExitCode);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Equal(
+            $"""
+            ok       graph
+            FOUND    checksums
+                       aa1 was edited after it was applied: {project.PathOf("versions/00.sql")}:1
+            FOUND    pending
+                       bb2 Find by name
+            FOUND    model
+                       add column "email" to table "users"
+            FOUND    drift
+                       create table "notes"
+
+            """,
+            run.Output);
+    }
+
+    [Fact]
+    public async Task What_was_not_asked_for_is_named()
+    {
+        using var project = Project.OfSql(Users, Index);
+
+        var run = await project.RunAsync("check --json --fail-on-pending");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.False(run.Json["ok"]!.GetValue<bool>());
+        Assert.Equal(
+            ["graph True False", "checksums True False", "pending False False", "model True True", "drift True True"],
+            run.Json["checks"]!.AsArray().Select(check => $"{check!["name"]} {check["ok"]!.GetValue<bool>()} {check["skipped"]!.GetValue<bool>()}"));
+        Assert.Equal(["aa1", "bb2"], run.Json["checks"]![2]!["items"]!.AsArray().Select(item => item!["revision"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Revisions_that_make_no_graph_are_found()
+    {
+        using var project = Project.OfSql(Users, Index.Replace("revises: aa1", "revises: zz9", StringComparison.Ordinal));
+
+        var run = await project.RunAsync("check --fail-on-pending");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith("FOUND    graph\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("zz9", run.Output, StringComparison.Ordinal);
+        Assert.Contains("skipped  pending (the revisions make no graph)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_at_a_revision_that_no_file_has_is_found()
+    {
+        using var project = Project.OfSql(Users);
+        await project.DoAsync("upgrade");
+        await project.SqliteAsync("UPDATE retort_version SET version_num = 'gone';");
+
+        var run = await project.RunAsync("check --fail-on-pending");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("gone", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipeline_without_a_database_needs_none_for_the_revisions_and_the_model()
+    {
+        using var project = Project.OfSql(Users);
+        project.Write("retort.json", "{}");
+        var none = await project.RunAsync("check");
+        project.Write("retort.json", """{ "url": "postgresql://127.0.0.1:1/db" }""");
+
+        var unreachable = await project.RunAsync("check");
+        var needed = await project.RunAsync("check --fail-on-pending");
+
+        Assert.Equal(0, none.ExitCode);
+        Assert.Contains("skipped  checksums (the project names no database)", none.Output, StringComparison.Ordinal);
+        Assert.Equal(0, unreachable.ExitCode);
+        Assert.Contains("skipped  checksums (The server cannot be reached", unreachable.Output, StringComparison.Ordinal);
+        Assert.Equal(1, needed.ExitCode);
+        Assert.False(File.Exists(project.PathOf("app.db")));
+    }
+
+    [Fact]
+    public async Task The_model_is_checked_without_touching_the_database()
+    {
+        using var project = Modelled("CREATE TABLE users (id integer PRIMARY KEY, name text); CREATE INDEX ix ON users (name);");
+
+        var run = await project.RunAsync("check --fail-on-model-changes");
+        project.Write("retort.json", """{ "url": "sqlite:///app.db" }""");
+        var noTarget = await project.RunAsync("check --fail-on-model-changes");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, noTarget.ExitCode);
+        Assert.False(File.Exists(project.PathOf("app.db")));
+    }
+
+    private static Project Modelled(string model)
+    {
+        var project = Project.OfSql(Users, Index);
+        project.Write("schema.sql", model);
+        project.Write("retort.json", """{ "url": "sqlite:///app.db", "target": { "kind": "sql", "path": "schema.sql" } }""");
+        return project;
+    }
+}
