@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Retort.Cli.Configuration;
 using Retort.RevisionFiles;
 
@@ -10,13 +11,15 @@ namespace Retort.Cli.Commands;
 /// <summary><c>init</c>: a new project.</summary>
 internal static class InitCommand
 {
+    private const string EntityFramework = TargetSettings.EntityFramework;
+
     private sealed record Options(string? Folder, string? Url, string Template, bool Force);
 
     public static Command Create(CliHost host)
     {
         var folder = new Argument<string?>("DIR") { Description = "The folder of the project; the current one without it.", Arity = ArgumentArity.ZeroOrOne };
-        var template = new Option<string>("--template") { Description = "The language of revisions: csharp or sql.", DefaultValueFactory = _ => "csharp", HelpName = "NAME" };
-        template.AcceptOnlyFromAmong("csharp", "sql");
+        var template = new Option<string>("--template") { Description = "What revisions are written in, csharp or sql; efcore for C# from the model of an Entity Framework Core application.", DefaultValueFactory = _ => "csharp", HelpName = "NAME" };
+        template.AcceptOnlyFromAmong("csharp", "sql", EntityFramework);
         var force = new Option<bool>("--force") { Description = "Writes retort.json anew where there is one already. Other files are never overwritten." };
         var command = RetortCli.New("init", "Makes a project: retort.json, a versions folder, a README.\n\nExample: retort init --url sqlite:///app.db", folder, template, force);
         command.SetWork(host, (context, parsed, token) =>
@@ -29,7 +32,7 @@ internal static class InitCommand
         var folder = Path.GetFullPath(options.Folder ?? ".", context.Host.Folder);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [ProjectReader.FileName] = Settings(options.Url ?? "sqlite:///app.db"),
+            [ProjectReader.FileName] = Settings(options.Url ?? "sqlite:///app.db", options.Template == EntityFramework ? ApplicationOf(folder) : null),
             [SettingsSchema.FileName] = SettingsSchema.Text,
             ["README.md"] = Readme(options.Template),
             [".gitignore"] = ".retort/\n*.db\nbackups/\n",
@@ -52,20 +55,49 @@ internal static class InitCommand
             }
         }
 
-        context.Say($"next: retort revision{(options.Template == "sql" ? " --sql" : "")} -m \"First tables\"");
+        context.Say($"next: {NewRevision(options.Template)} -m \"First tables\"");
         return ExitCode.Done;
     }
 
-    private static string Settings(string url) => new JsonObject
+    /// <summary>The assembly that the project in a folder is built to; one to be corrected where there is none, or several.</summary>
+    private static string ApplicationOf(string folder)
     {
-        ["$schema"] = $"./{SettingsSchema.FileName}",
-        ["url"] = url,
-        ["versions"] = new JsonArray("versions"),
-        ["fileTemplate"] = ProjectSettings.DefaultFileTemplate,
-        ["timezone"] = "UTC",
-        ["transaction"] = "perRevision",
-        ["lock"] = new JsonObject { ["timeout"] = "60s" },
-    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        var projects = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.csproj") : [];
+        if (projects is not [var only])
+        {
+            return "bin/Debug/net10.0/App.dll";
+        }
+
+        var properties = XDocument.Load(only).Descendants().Where(element => !element.HasElements).ToLookup(element => element.Name.LocalName, element => element.Value);
+        return $"bin/Debug/{properties["TargetFramework"].LastOrDefault() ?? "net10.0"}/{properties["AssemblyName"].LastOrDefault() ?? Path.GetFileNameWithoutExtension(only)}.dll";
+    }
+
+    private static string NewRevision(string template) => template switch
+    {
+        "sql" => "retort revision --sql",
+        EntityFramework => "dotnet build && retort revision --autogenerate",
+        _ => "retort revision",
+    };
+
+    private static string Settings(string url, string? application)
+    {
+        var settings = new JsonObject
+        {
+            ["$schema"] = $"./{SettingsSchema.FileName}",
+            ["url"] = url,
+            ["versions"] = new JsonArray("versions"),
+            ["fileTemplate"] = ProjectSettings.DefaultFileTemplate,
+            ["timezone"] = "UTC",
+            ["transaction"] = "perRevision",
+            ["lock"] = new JsonObject { ["timeout"] = "60s" },
+        };
+        if (application is not null)
+        {
+            settings["target"] = new JsonObject { ["kind"] = EntityFramework, ["assembly"] = application };
+        }
+
+        return settings.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+    }
 
     private static string Readme(string template) => $"""
         # Database revisions
@@ -73,12 +105,12 @@ internal static class InitCommand
         The schema of this database is made by the revisions in `versions/`, run by [Retort](https://www.nuget.org/packages/Retort.Cli).
 
         ```
-        retort revision{(template == "sql" ? " --sql" : "")} -m "Add users"   # write a revision
+        {NewRevision(template)} -m "Add users"   # write a revision
         retort upgrade --dry-run         # see what it would do
         retort upgrade                   # do it
         retort current                   # see where the database is
         ```
-
+        {(template == EntityFramework ? "\nThe application does not compile them: put `<Compile Remove=\"versions/**\" />` into an ItemGroup of its project file.\n" : "")}
         """;
 }
 
@@ -101,7 +133,7 @@ internal static class TemplatesCommand
                 return ExitCode.Done;
             }
 
-            context.Out.WriteLine("csharp - revisions are classes (init --template csharp); overridden by templates/revision.cs.template");
+            context.Out.WriteLine("csharp - revisions are classes (init --template csharp, efcore); overridden by templates/revision.cs.template");
             context.Out.WriteLine("sql - revisions are SQL files (init --template sql, revision --sql); overridden by templates/revision.sql.template");
             return ExitCode.Done;
         });
