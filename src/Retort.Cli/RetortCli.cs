@@ -91,6 +91,16 @@ internal static class RetortCli
             }
         });
 
+    /// <summary>Refuses options that would be ignored in silence where another one is missing.</summary>
+    public static void AllowOnlyWith(this Command command, Option<bool> needed, params IReadOnlyList<Option> options) =>
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(needed) && options.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } idle)
+            {
+                result.AddError($"{idle.Name} means something only with {needed.Name}.");
+            }
+        });
+
     /// <summary>A command with its arguments and options.</summary>
     public static Command New(string name, string description, params Symbol[] symbols)
     {

@@ -27,7 +27,7 @@ internal sealed class SchemaSource : IAsyncDisposable
         if (text.Contains("://", StringComparison.Ordinal))
         {
             var settings = context.SettingsOrDefaults;
-            return new(DatabaseAddress.Open(settings with { Url = text }, context.Host, context.Say), settings.Scope, null);
+            return new(DatabaseAddress.RequireThere(DatabaseAddress.Open(settings with { Url = text }, context.Host, context.Say)), settings.Scope, null);
         }
 
         ITargetSchema? target = text.Split(':', 2) switch

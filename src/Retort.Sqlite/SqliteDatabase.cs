@@ -34,6 +34,9 @@ public sealed class SqliteDatabase : IDatabase
     /// <inheritdoc/>
     public string DisplayName => _file ?? "a SQLite database in memory";
 
+    /// <summary>Whether it is a file that is not there; it is made when something is written.</summary>
+    public bool IsMissing => _file is not null && !File.Exists(_file);
+
     /// <summary>Uses the database at an address. Nothing is opened yet, and a missing file is not created before something is to be written.</summary>
     /// <param name="url">
     /// <c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, or <c>Data Source=...</c>. A URL can end in

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Retort.Testing;
 
 namespace Retort.Cli.Tests;
@@ -23,6 +24,29 @@ public sealed class AuthoringTests
         Assert.NotEmpty(Directory.GetFiles(project.PathOf("versions"), files));
         Assert.Equal("", (await project.RunAsync("current")).Output);
         Assert.Equal("aa1 -> bb2 (head), Second tables\n<base> -> aa1, First tables\n", (await project.RunAsync("history")).Output);
+    }
+
+    [Theory]
+    [InlineData("<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>", "bin/Debug/net9.0/Shop.dll")]
+    [InlineData("<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><AssemblyName>Contoso.Shop</AssemblyName></PropertyGroup></Project>", "bin/Debug/net10.0/Contoso.Shop.dll")]
+    [InlineData(null, "bin/Debug/net10.0/App.dll")]
+    public async Task A_project_beside_an_application_takes_its_model(string? application, string assembly)
+    {
+        using var project = Project.Empty();
+        if (application is not null)
+        {
+            project.Write("Shop.csproj", application);
+        }
+
+        var run = await project.DoAsync("init --template efcore");
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(project.PathOf("retort.json")))!;
+        var unbuilt = await project.RunAsync("revision --autogenerate -m First");
+
+        Assert.Equal(("efcore", assembly), (settings["target"]!["kind"]!.GetValue<string>(), settings["target"]!["assembly"]!.GetValue<string>()));
+        Assert.Contains("next: dotnet build && retort revision --autogenerate", run.Error, StringComparison.Ordinal);
+        Assert.Contains("versions/**", await File.ReadAllTextAsync(project.PathOf("README.md")), StringComparison.Ordinal);
+        Assert.Equal(2, unbuilt.ExitCode);
+        Assert.Contains(Path.GetFileName(assembly), unbuilt.Error, StringComparison.Ordinal);
     }
 
     [Fact]

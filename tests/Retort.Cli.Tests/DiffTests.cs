@@ -66,6 +66,7 @@ public sealed class DiffTests
     [InlineData("diff database file:missing.sql", 2, "missing.sql")]
     [InlineData("diff database postgresql://127.0.0.1:1/db", 2, "cannot be compared with one of")]
     [InlineData("diff postgresql://127.0.0.1:1/a postgresql://127.0.0.1:1/b", 1, "cannot be reached")]
+    [InlineData("diff sqlite:///missing.db database", 2, "There is no database")]
     [InlineData("diff database", 2, "diff database model")]
     public async Task What_cannot_be_compared_is_told(string line, int exitCode, string message)
     {

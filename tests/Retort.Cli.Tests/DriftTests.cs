@@ -98,6 +98,20 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task The_history_of_Entity_Framework_is_its_own_business()
+    {
+        using var project = Project.OfSql(Users);
+        await project.DoAsync("upgrade");
+        await project.SqliteAsync("CREATE TABLE __EFMigrationsHistory (MigrationId text PRIMARY KEY, ProductVersion text NOT NULL);");
+        var counted = await project.RunAsync("drift");
+
+        project.Write("retort.json", """{ "url": "sqlite:///app.db", "target": { "kind": "efcore", "assembly": "App.dll" } }""");
+        var hidden = await project.RunAsync("drift");
+
+        Assert.Equal((3, 0), (counted.ExitCode, hidden.ExitCode));
+    }
+
+    [Fact]
     public async Task Where_nothing_can_be_replayed_the_fingerprint_of_the_last_run_tells()
     {
         await using var database = await PostgresDatabase.CreateAsync();

@@ -46,6 +46,8 @@ public sealed class TargetTests
         await project.DoAsync("upgrade");
         Assert.Contains("OTHER", Assert.Throws<UsageException>(() => Context(project).OpenTarget()).Message, StringComparison.Ordinal);
         project.Environment["OTHER"] = "other";
+        Assert.Contains("There is no database", Assert.Throws<UsageException>(() => Context(project).OpenTarget()).Message, StringComparison.Ordinal);
+        project.Write("other.db", "");
         await using var target = Context(project).OpenTarget();
 
         Assert.Equal($"database {project.PathOf("other.db")}", target.Description);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Retort.Cli.Configuration;
 using Retort.Cli.Output;
 using Retort.Comparison;
-using Retort.Execution;
 using Retort.Reporting;
 
 namespace Retort.Cli.Commands;
@@ -10,6 +9,8 @@ namespace Retort.Cli.Commands;
 /// <summary><c>drift</c>: the live database against what its revisions say.</summary>
 internal static class DriftCommand
 {
+    public const string FoundByFingerprint = "the schema is not the one that the last run left";
+
     private static readonly Option<bool> Sql = new("--sql") { Description = "Prints the SQL that undoes the drift; with --adopt, writes a SQL file instead of a C# one." };
     private static readonly Option<bool> Adopt = new("--adopt") { Description = "Writes a revision that accepts the drift, and proves it in a scratch database." };
 
@@ -18,6 +19,7 @@ internal static class DriftCommand
         var command = RetortCli.New(
             "drift", "Tells what was changed in the database behind the revisions' back.\n\nExample: retort drift --adopt -m \"Accept the index made by hand\"",
             Sql, Adopt, RevisionCommand.Message, RevisionCommand.RevId, RevisionCommand.VersionPath);
+        command.AllowOnlyWith(Adopt, RevisionCommand.Message, RevisionCommand.RevId, RevisionCommand.VersionPath);
         command.SetWork(host, (context, parsed, token) =>
             parsed.GetValue(Adopt) ? AdoptAsync(context, parsed, token) : parsed.GetValue(Sql) ? PrintScriptAsync(context, token) : ReportAsync(context, token));
         return command;
@@ -53,14 +55,17 @@ internal static class DriftCommand
         return drift.IsFound ? ExitCode.CheckFound : ExitCode.Done;
     }
 
-    public const string FoundByFingerprint = "the schema is not the one that the last run left";
-
     private static async Task<int> PrintScriptAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var migrator = context.OpenMigrator();
-        var drift = Replayed(await migrator.FindDriftAsync(cancellationToken));
+        var drift = await migrator.FindDriftAsync(cancellationToken);
+        if (!drift.IsReplayed)
+        {
+            throw drift.Obstacle;
+        }
+
         await using var database = DatabaseAddress.Open(context.Settings, context.Host, context.Say);
-        var undoing = SchemaComparer.Compare(drift.Live, drift.Expected!, database.Dialect, drift.ServerVersion);
+        var undoing = SchemaComparer.Compare(drift.Live, drift.Expected, database.Dialect, drift.ServerVersion);
         context.Out.Write(await SchemaScript.WriteChangeAsync(drift.Live, undoing.Operations, database, drift.ServerVersion, cancellationToken));
         return drift.IsFound ? ExitCode.CheckFound : ExitCode.Done;
     }
@@ -80,8 +85,6 @@ internal static class DriftCommand
         await RevisionCommand.WriteAdoptionAsync(context, parsed, graph, graph.ParentsOfNew(), [], cancellationToken);
         return ExitCode.Done;
     }
-
-    private static Drift Replayed(Drift drift) => drift.IsReplayed ? drift : throw drift.Obstacle;
 
     /// <summary>What a revision that is applied in part has made so far looks like drift.</summary>
     private static async Task SayInterruptedAsync(CommandContext context, Migrator migrator, CancellationToken cancellationToken)

@@ -28,13 +28,9 @@ internal static class RevisionCommand
         var command = RetortCli.New(
             "revision", "Writes a new revision: empty, or with what the target of the project asks for.\n\nExample: retort revision -m \"Add users\" --autogenerate",
             Message, Autogenerate, Rename, NoProof, Sql, Head, Splice, BranchLabel, DependsOn, RevId, VersionPath, Edit);
+        command.AllowOnlyWith(Autogenerate, Rename, NoProof);
         command.SetWork(host, async (context, parsed, token) =>
         {
-            if (!parsed.GetValue(Autogenerate) && ((Option[])[Rename, NoProof]).FirstOrDefault(option => parsed.GetResult(option) is not null) is { } idle)
-            {
-                throw new UsageException($"{idle.Name} means something only with --autogenerate.", hint: "Add --autogenerate, or leave it out.");
-            }
-
             var graph = await context.LoadGraphAsync(token);
             var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));
             var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.Resolve(name).Single().Id.Value);
@@ -70,6 +66,7 @@ internal static class RevisionCommand
     {
         if (context.Settings.Target is null && graph.Revisions.IsEmpty)
         {
+            context.Say("no target is set, so the first revision is the baseline of the database as it stands");
             return await WriteAdoptionAsync(context, parsed, graph, parents, dependencies, cancellationToken);
         }
 

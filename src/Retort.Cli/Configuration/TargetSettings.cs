@@ -58,8 +58,8 @@ internal sealed record TargetSettings
         "csharp" when Assembly is not null => new SchemaDefinitionAssemblyTarget(Assembly, Type),
         "csharp" => new SchemaDefinitionFilesTarget(Required(Path, "path", "Schema.cs"), Type, context.CacheFolder),
         EntityFramework => new DbContextTarget(Required(Assembly, "assembly", "bin/Debug/net10.0/App.dll"), Context, Path),
-        "database" => new DatabaseTarget(DatabaseAddress.Open(
-            DatabaseAddress.Expand(Required(Url, "url", "postgresql://user@host/database"), "target.url", context.Settings.Folder, context.Host)!, context.Settings.Folder)),
+        "database" => new DatabaseTarget(DatabaseAddress.RequireThere(DatabaseAddress.Open(
+            DatabaseAddress.Expand(Required(Url, "url", "postgresql://user@host/database"), "target.url", context.Settings.Folder, context.Host)!, context.Settings.Folder))),
         _ => new RevisionsTarget(context.Revisions, options: context.RunOptions),
     };
 
