@@ -73,7 +73,7 @@ public sealed partial class DocumentTests
         foreach (var parts in commands)
         {
             var run = await CommandRun.RunAsync(
-                "/bin/bash", ["-c", $"{parts[0]} 2>&1"], folder, new Dictionary<string, string> { ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}" });
+                "/bin/bash", ["-c", $"exec 2>&1; {parts[0]}"], folder, new Dictionary<string, string> { ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}" });
             var expected = parts.Length > 1 ? parts[1].Trim('\n') : "";
             var pattern = $"^{Regex.Escape(expected).Replace("…", ".*", StringComparison.Ordinal)}$";
             Assert.True(Regex.IsMatch(run.Output.Trim('\n'), pattern, RegexOptions.Singleline), $"$ {parts[0]}\n--- expected\n{expected}\n--- printed\n{run.Output}");
