@@ -23,10 +23,15 @@ internal sealed class CatalogueScope(SchemaScope scope, Version server)
     /// <summary>What a server of a version can be asked, and what stands for it in the ones before.</summary>
     public string Since(int major, string expression, string otherwise) => Major >= major ? expression : otherwise;
 
-    /// <summary>The condition that an object does not belong to an extension, or by other kinds of dependency to something else.</summary>
-    public static string Free(uint catalogue, string oid, string kinds = "'e'") => string.Create(
+    /// <summary>The condition that an object does not belong to an extension. NOT IN, because the members are then looked up once and not for each row.</summary>
+    public static string Free(uint catalogue, string oid) => string.Create(
         CultureInfo.InvariantCulture,
-        $"NOT EXISTS (SELECT FROM pg_catalog.pg_depend member WHERE member.classid = {catalogue} AND member.objid = {oid} AND member.deptype IN ({kinds}))");
+        $"{oid} NOT IN (SELECT member.objid FROM pg_catalog.pg_depend member WHERE member.refclassid = {CatalogueClass.Extension} AND member.classid = {catalogue} AND member.deptype = 'e')");
+
+    /// <summary>The condition that an object belongs neither to an extension nor to another object that came with it.</summary>
+    public static string Independent(uint catalogue, string oid) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"NOT EXISTS (SELECT FROM pg_catalog.pg_depend member WHERE member.classid = {catalogue} AND member.objid = {oid} AND member.deptype IN ('e', 'i'))");
 
     /// <summary>A name in SQL, with its schema unless that is the default one or the system's.</summary>
     public static string Qualified(string schema, string name) =>

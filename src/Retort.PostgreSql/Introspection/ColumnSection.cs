@@ -2,25 +2,25 @@ using Retort.Schema;
 
 namespace Retort.PostgreSql.Introspection;
 
-/// <summary>The columns of tables, views and composite types, in their order.</summary>
+/// <summary>The columns of tables, views and composite types.</summary>
 internal sealed class ColumnSection(Catalogue catalogue) : CatalogueSection(catalogue)
 {
     // Later minor releases stamp every column with the place of its last change in the log. Nobody can set it, and pg_dump leaves it out.
     private const string ServerStamp = "pg_attver=";
 
+    // Only a generated column speaks of others. Without them the server need not open the table, which takes longer than all the rest.
     public override string Sql =>
         $"""
         SELECT a.attrelid AS relation, a.attnum::int AS number, a.attname AS name, {TypeSql.Columns("a.atttypid", "a.atttypmod", "a.attcollation")},
             a.attnotnull AS is_not_null, a.attidentity AS identity, a.attgenerated AS generated, NOT a.attislocal AS is_inherited,
             CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, {Scope.Since(14, "a.attcompression", "''::\"char\"")} AS compression,
-            NULLIF(a.attstattarget, -1)::int AS statistics, a.attoptions AS options, d.oid AS "default", pg_get_expr(d.adbin, d.adrelid) AS expression
+            NULLIF(a.attstattarget, -1)::int AS statistics, a.attoptions AS options, d.oid AS "default", pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) AS expression
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         {TypeSql.Joins("a.atttypid", "a.attcollation")}
         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'c') AND {Scope.Contains("n")}
-        ORDER BY a.attrelid, a.attnum
         """;
 
     public override void Read(CatalogueRow row)

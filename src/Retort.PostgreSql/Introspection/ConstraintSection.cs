@@ -14,7 +14,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
             CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression,
             k.confdeltype AS on_delete, k.confupdtype AS on_update, k.confmatchtype AS match, {Scope.Since(15, "k.confdelsetcols", "NULL::int2[]")} AS on_delete_columns,
             f.relname AS referenced_table, f.relnamespace AS referenced_namespace,
-            CASE WHEN k.contype = 'f' THEN ARRAY(
+            CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY[fa.attname::text] WHEN k.contype = 'f' THEN ARRAY(
                 SELECT fa.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(number, position)
                 JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = u.number ORDER BY u.position) END AS referenced_columns,
             i.oid AS index, x.indkey::int2[] AS index_columns, x.indnkeyatts::int AS key_count, {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct,
@@ -30,6 +30,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_constraint kp ON kp.oid = k.conparentid
         LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
+        LEFT JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1]
         LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
         LEFT JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
         LEFT JOIN pg_catalog.pg_am m ON m.oid = i.relam

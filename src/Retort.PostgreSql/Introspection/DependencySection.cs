@@ -7,11 +7,13 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
 {
     private readonly List<(CatalogueAddress Dependent, CatalogueAddress Needs, bool IsOwned)> _rows = [];
 
+    // What depends on a constraint's own triggers and on a table of oversized values is nothing that is managed.
     public override string Sql =>
         $"""
         SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
         FROM pg_catalog.pg_depend d
         WHERE d.deptype IN ('n', 'a', 'i', 'e') AND d.refclassid <> {CatalogueClass.Namespace} AND d.objid >= {CatalogueScope.FirstUserOid} AND d.refobjid >= {CatalogueScope.FirstUserOid}
+            AND NOT (d.deptype = 'i' AND (d.classid = {CatalogueClass.Trigger} OR d.classid = {CatalogueClass.Relation} AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid = 0))
         """;
 
     public override void Read(CatalogueRow row)

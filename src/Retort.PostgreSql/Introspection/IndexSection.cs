@@ -5,13 +5,16 @@ namespace Retort.PostgreSql.Introspection;
 /// <summary>The indexes that are not those of constraints. What a partition has only because its parent has it is left to the parent.</summary>
 internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catalogue)
 {
+    // Only the whole definition tells what is more than the default, and it takes the server long to write. Most indexes have nothing to tell:
+    // they are on one column in the order of its type, which is that of text for character varying unless somebody gave it one.
     public override string Sql =>
         $"""
         SELECT i.oid, x.indrelid AS relation, i.relname AS name, NULLIF(m.amname, 'btree') AS method, x.indisunique AS is_unique, NOT x.indisvalid AS is_invalid,
-            {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct, i.reloptions AS options, s.spcname AS tablespace,
-            pg_get_indexdef(i.oid) AS definition, h.inhparent AS parent,
-            CASE WHEN h.inhparent IS NOT NULL THEN ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.oid ORDER BY a.attnum) END AS attributes,
-            ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.oid AND NULLIF(a.attstattarget, -1) IS NOT NULL ORDER BY a.attnum) AS targets
+            {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct, i.reloptions AS options, s.spcname AS tablespace, a.attname AS "column",
+            CASE WHEN a.attname IS NULL THEN pg_get_indexdef(i.oid) END AS definition, h.inhparent AS parent,
+            CASE WHEN h.inhparent IS NOT NULL THEN ARRAY(SELECT ia.attname::text FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = i.oid ORDER BY ia.attnum) END AS attributes,
+            CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
+                SELECT ia.attname::text FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = i.oid AND NULLIF(ia.attstattarget, -1) IS NOT NULL ORDER BY ia.attnum) END AS targets
         FROM pg_catalog.pg_index x
         JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
         JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
@@ -19,6 +22,11 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
         JOIN pg_catalog.pg_am m ON m.oid = i.relam
         LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = i.reltablespace
         LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.oid
+        LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[0] AND o.opcdefault AND o.oid < {CatalogueScope.FirstUserOid}
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0] AND a.attcollation = x.indcollation[0]
+            AND m.amname = 'btree' AND x.indnatts = 1 AND x.indoption[0] = 0 AND x.indpred IS NULL AND o.opcintype = CASE
+                WHEN a.atttypid = 'varchar'::regtype AND NOT EXISTS (SELECT FROM pg_catalog.pg_opclass WHERE opcintype = 'varchar'::regtype AND opcdefault) THEN 'text'::regtype
+                ELSE a.atttypid END
         LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
         WHERE c.relkind IN ('r', 'p', 'm') AND k.oid IS NULL AND {Scope.Contains("n")}
         """;
@@ -47,8 +55,8 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
             Catalogue.Unmanage("statistics target of an index column", $"{column} of {relation.Name.WithName(name)}");
         }
 
-        var definition = IndexDefinition.Parse(row.Text("definition"));
-        Catalogue.Add(address, null, new TableIndex(name, relation.Name, [.. definition.Keys.Select(IndexDefinition.ParseKey)])
+        var definition = row.TextOrNull("definition") is { } text ? IndexDefinition.Parse(text) : new IndexDefinition([], [], null);
+        Catalogue.Add(address, null, new TableIndex(name, relation.Name, row.TextOrNull("column") is { } key ? [key] : [.. definition.Keys.Select(IndexDefinition.ParseKey)])
         {
             Unique = row.Is("is_unique"),
             Where = definition.Where,

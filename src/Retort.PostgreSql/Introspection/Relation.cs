@@ -6,7 +6,7 @@ namespace Retort.PostgreSql.Introspection;
 /// <summary>A table, view or composite type whose parts are still being read.</summary>
 internal sealed class Relation(CatalogueAddress address, uint owner, ObjectName name, SchemaObject draft)
 {
-    private readonly Dictionary<int, string> _columnNames = [];
+    private readonly SortedList<int, Column> _columns = [];
 
     public ObjectName Name { get; } = name;
 
@@ -14,28 +14,22 @@ internal sealed class Relation(CatalogueAddress address, uint owner, ObjectName 
 
     public bool IsTable => draft is Table;
 
-    public List<Column> Columns { get; } = [];
-
     public List<Constraint> Constraints { get; } = [];
 
-    public void Add(int number, Column column)
-    {
-        _columnNames.Add(number, column.Name);
-        Columns.Add(column);
-    }
+    public void Add(int number, Column column) => _columns.Add(number, column);
 
     /// <summary>The names of columns by their numbers.</summary>
-    public ImmutableArray<string> NamesOf(IEnumerable<short> numbers) => [.. numbers.Select(number => _columnNames[number])];
+    public ImmutableArray<string> NamesOf(IEnumerable<short> numbers) => [.. numbers.Select(number => _columns[number].Name)];
 
     public SchemaObject Complete(Catalogue catalogue) => catalogue.Described(address, owner, draft switch
     {
         Table table => table with
         {
-            Columns = [.. Columns],
+            Columns = [.. _columns.Values],
             Constraints = [.. Constraints.OrderBy(KindOrder).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)],
         },
-        View view => view with { Columns = [.. Columns] },
-        CompositeType type => type with { Attributes = [.. Columns] },
+        View view => view with { Columns = [.. _columns.Values] },
+        CompositeType type => type with { Attributes = [.. _columns.Values] },
         _ => draft,
     });
 

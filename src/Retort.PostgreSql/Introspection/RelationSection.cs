@@ -23,7 +23,7 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
         LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
-        LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+        LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
         LEFT JOIN ({IndexNames("indisreplident")}) r ON r.indrelid = c.oid
         LEFT JOIN ({IndexNames("indisclustered")}) i ON i.indrelid = c.oid
         LEFT JOIN (

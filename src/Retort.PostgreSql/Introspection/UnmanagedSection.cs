@@ -45,5 +45,5 @@ internal sealed class UnmanagedSection(Catalogue catalogue) : CatalogueSection(c
         """;
 
     private static string InDatabase(string kind, string table, uint catalogueClass, string name) =>
-        $"SELECT '{kind}', {name} FROM pg_catalog.pg_{table} o WHERE o.oid >= {FirstUserOid} AND {Free(catalogueClass, "o.oid", "'e', 'i'")}";
+        $"SELECT '{kind}', {name} FROM pg_catalog.pg_{table} o WHERE o.oid >= {FirstUserOid} AND {Independent(catalogueClass, "o.oid")}";
 }
