@@ -155,7 +155,7 @@ internal sealed partial class ComparisonRun
 
     private ImmutableArray<TypeUse> UsesOf(ObjectId type) =>
     [
-        .. from need in _needsBefore
+        .. from need in Needs.Of(_from)
            where need.Needs == type && _recreation.ConvertedColumns.Contains(need.Dependent) && !_recreation.Recreated.Contains(need.Dependent)
            let before = TableOf(_from, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
            let after = TableOf(_to, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)

@@ -52,7 +52,7 @@ internal sealed partial class ComparisonRun
 
     // An index on a function has to wait for the function, which may wait for the table.
     private bool IsFoldable(TableIndex index) =>
-        IsCreated(index.Id) && !index.IsInvalid && !_needRoutines.Contains(index.Id);
+        IsCreated(index.Id) && !index.IsInvalid && !_to.DependenciesOf(index.Id).Any(needed => needed.Kind is ObjectKind.Function or ObjectKind.Aggregate);
 
     private void AddRenamedIndexes()
     {
@@ -60,6 +60,11 @@ internal sealed partial class ComparisonRun
         {
             TableIndex[] before = [.. _indexesBefore[table.Name]];
             TableIndex[] after = [.. _indexesAfter[table.Name]];
+            if (before.All(index => after.Any(other => other.Name == index.Name)))
+            {
+                continue;
+            }
+
             foreach (var (oldName, index) in NameChanges.OfIndexes(before, after))
             {
                 var old = before.First(item => item.Name == oldName);
@@ -80,7 +85,8 @@ internal sealed partial class ComparisonRun
     private void AlterTable(Table before, Table after)
     {
         var isDisturbed = _disturbedTables.Contains(after.Name);
-        if (isDisturbed || !Sameness.Same(before.Columns, after.Columns))
+        var sameColumns = Sameness.Same(before.Columns, after.Columns);
+        if (isDisturbed || !sameColumns)
         {
             AlterColumns(before, after);
         }
@@ -97,7 +103,7 @@ internal sealed partial class ComparisonRun
         }
 
         var moved = before with { PartitionOf = after.PartitionOf, Unlogged = after.Unlogged };
-        if (!Sameness.SameDefinition(moved, after) || before.Columns.Join(after.Columns, old => old.Name, column => column.Name, SameOptions).Contains(false))
+        if (!Sameness.SameDefinition(moved, after) || !sameColumns && before.Columns.Join(after.Columns, old => old.Name, column => column.Name, SameOptions).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
         }

@@ -11,12 +11,13 @@ internal sealed partial class ComparisonRun
     private readonly DatabaseSchema _from;
     private readonly DatabaseSchema _to;
     private readonly IDialect _dialect;
-    private readonly List<Dependency> _needsBefore;
-    private readonly List<Dependency> _needsAfter;
     private readonly Recreation _recreation;
+
+    // What single changes need beyond what their objects do.
+    private readonly List<Dependency> _needsBefore = [];
+    private readonly List<Dependency> _needsAfter = [];
     private readonly ILookup<ObjectName, TableIndex> _indexesBefore;
     private readonly ILookup<ObjectName, TableIndex> _indexesAfter;
-    private readonly HashSet<ObjectId> _needRoutines;
     private readonly HashSet<ObjectName> _disturbedTables;
     private readonly ChangeGraph _graph = new();
     private readonly List<string> _remarks = [];
@@ -24,11 +25,9 @@ internal sealed partial class ComparisonRun
     public ComparisonRun(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
     {
         (_from, _to, _dialect) = (from, to, dialect);
-        (_needsBefore, _needsAfter) = ([.. Needs.Of(from)], [.. Needs.Of(to)]);
-        _recreation = Recreation.Find(from, to, _needsBefore, dialect, serverVersion);
+        _recreation = Recreation.Find(from, to, dialect, serverVersion);
         _indexesBefore = from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
         _indexesAfter = to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
-        _needRoutines = [.. _needsAfter.Where(need => need.Needs.Kind is ObjectKind.Function or ObjectKind.Aggregate).Select(need => need.Dependent)];
         _disturbedTables = [.. _recreation.Recreated.Concat(_recreation.SuspendedDefaults).Where(id => id.Kind is ObjectKind.Column or ObjectKind.Constraint).Select(id => id.Name)];
     }
 
@@ -69,7 +68,9 @@ internal sealed partial class ComparisonRun
 
     private void OrderByNeeds()
     {
-        foreach (var (dependent, needed) in _needsBefore)
+        // Of a large schema little changes, and of its needs only those between two changes count.
+        HashSet<ObjectName> changed = [.. _graph.All.Select(change => change.Id.Name)];
+        foreach (var (dependent, needed) in BetweenChanges(Needs.Of(_from).Concat(_needsBefore)))
         {
             var (dropped, neededDropped) = (Goes(dependent), Goes(needed));
             ChangeGraph.Order(dropped, neededDropped);
@@ -80,7 +81,7 @@ internal sealed partial class ComparisonRun
             }
         }
 
-        foreach (var (dependent, needed) in _needsAfter)
+        foreach (var (dependent, needed) in BetweenChanges(Needs.Of(_to).Concat(_needsAfter)))
         {
             // Nothing waits for the options of a table; they may wait for its indexes.
             var altered = needed.Kind == ObjectKind.Table ? null : _graph.Find(needed, ChangePhase.Alter);
@@ -106,6 +107,11 @@ internal sealed partial class ComparisonRun
                 ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Create), _graph.Find(table, ChangePhase.Alter));
             }
         }
+
+        IEnumerable<Dependency> BetweenChanges(IEnumerable<Dependency> needs) => changed.Count == 0 ? [] : needs.Where(need => IsChanged(need.Dependent) && IsChanged(need.Needs));
+
+        // These go and come with what has another name.
+        bool IsChanged(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Sequence || changed.Contains(id.Name);
     }
 
     // The default of a column that was taken away comes back last; what is said of a new object comes after it.

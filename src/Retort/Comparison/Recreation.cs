@@ -11,15 +11,15 @@ internal sealed class Recreation
 {
     private readonly DatabaseSchema _from;
     private readonly DatabaseSchema _to;
-    private readonly ILookup<ObjectId, ObjectId> _dependents;
-    private readonly ILookup<ObjectName, ObjectId> _dependentsOfParts;
+    private readonly Lazy<ILookup<ObjectId, ObjectId>> _dependents;
+    private readonly Lazy<ILookup<ObjectName, ObjectId>> _dependentsOfParts;
     private readonly Queue<(ObjectId Id, bool Gone)> _queue = new();
 
-    private Recreation(DatabaseSchema from, DatabaseSchema to, IReadOnlyCollection<Dependency> needs)
+    private Recreation(DatabaseSchema from, DatabaseSchema to)
     {
         (_from, _to) = (from, to);
-        _dependents = needs.ToLookup(need => need.Needs, need => need.Dependent);
-        _dependentsOfParts = needs.Where(need => need.Needs.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(need => need.Needs.Name, need => need.Dependent);
+        _dependents = new(() => Needs.Of(from).ToLookup(need => need.Needs, need => need.Dependent));
+        _dependentsOfParts = new(() => Needs.Of(from).Where(need => need.Needs.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(need => need.Needs.Name, need => need.Dependent));
     }
 
     /// <summary>Objects, columns and constraints that are dropped and made again.</summary>
@@ -34,9 +34,9 @@ internal sealed class Recreation
     /// <summary>Columns whose default is taken away for a while.</summary>
     public HashSet<ObjectId> SuspendedDefaults { get; } = [];
 
-    public static Recreation Find(DatabaseSchema from, DatabaseSchema to, IReadOnlyCollection<Dependency> needs, IDialect dialect, Version? serverVersion)
+    public static Recreation Find(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
     {
-        var recreation = new Recreation(from, to, needs);
+        var recreation = new Recreation(from, to);
         recreation.Begin(dialect, serverVersion);
         while (recreation._queue.TryDequeue(out var next))
         {
@@ -111,14 +111,14 @@ internal sealed class Recreation
 
     private void Spread(ObjectId id, bool gone)
     {
-        foreach (var dependent in _dependents[id])
+        foreach (var dependent in _dependents.Value[id])
         {
             Disturb(dependent, id, gone);
         }
 
         if (gone && id.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView)
         {
-            foreach (var dependent in _dependentsOfParts[id.Name])
+            foreach (var dependent in _dependentsOfParts.Value[id.Name])
             {
                 Disturb(dependent, id, gone);
             }

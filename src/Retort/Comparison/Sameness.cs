@@ -24,7 +24,7 @@ internal static class Sameness
     };
 
     /// <summary>The columns apart from comment, privileges and whether they are inherited.</summary>
-    public static bool SameColumn(Column left, Column right) => Same(left.Options, right.Options) && BareColumn(left) == BareColumn(right);
+    public static bool SameColumn(Column left, Column right) => left == right || (Same(left.Options, right.Options) && BareColumn(left) == BareColumn(right));
 
     /// <summary>The columns and constraints of two tables, apart from comments and privileges, in the same order.</summary>
     public static bool SameParts(Table left, Table right) => Same(left.Columns, right.Columns, SameColumn) && Same(left.Constraints, right.Constraints, SameConstraint);
@@ -43,8 +43,16 @@ internal static class Sameness
         _ => left with { Comment = null } == right with { Comment = null },
     };
 
-    public static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right, Func<T, T, bool> same) =>
-        left.Length == right.Length && left.Zip(right).All(pair => same(pair.First, pair.Second));
+    public static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right, Func<T, T, bool> same)
+    {
+        var isSame = left.Length == right.Length;
+        for (var i = 0; isSame && i < left.Length; i++)
+        {
+            isSame = same(left[i], right[i]);
+        }
+
+        return isSame;
+    }
 
     // Names and types of a view's columns follow from its query; their comments are compared apart from it.
     private static bool SameColumns(View left, View right) => Same(left.Columns, right.Columns, (a, b) => a.Name == b.Name && a.Type == b.Type && a.Default == b.Default);
