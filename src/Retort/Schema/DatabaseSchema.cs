@@ -23,7 +23,7 @@ public sealed class DatabaseSchema
     {
         Objects = [.. objects.OrderBy(item => item.Id)];
         Unmanaged = [.. unmanaged.Distinct().OrderBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal)];
-        Dependencies = [.. dependencies.Distinct().OrderBy(dependency => dependency.Dependent).ThenBy(dependency => dependency.Needs)];
+        Dependencies = dependencies.Distinct().ToImmutableArray().Sort((left, right) => left.Dependent.CompareTo(right.Dependent) is not 0 and var order ? order : left.Needs.CompareTo(right.Needs));
         _byId = Objects.ToDictionary(item => item.Id);
         _dependencies = Dependencies.ToLookup(dependency => dependency.Dependent, dependency => dependency.Needs);
     }
