@@ -19,7 +19,7 @@ internal sealed partial class PostgreSqlSqlWriter
         AddAlter(Only(to), [.. GentleChanges(from, to)]);
         AddAlter(Only(to), [.. Changes(from, to)]);
         WriteMoveToTablespace(to.Id, from.Tablespace, to.Tablespace);
-        WriteDefaultStorage(from, to);
+        WriteDefaultStorage(to.Name, from.Columns, to.Columns);
         if (to.PartitionOf is { } place && place != from.PartitionOf)
         {
             Add($"ALTER TABLE {Quote(place.Parent)} ATTACH PARTITION {Quote(to.Name)} {place.Bound}");
@@ -43,10 +43,11 @@ internal sealed partial class PostgreSqlSqlWriter
             ClusteredOn = null,
             RowSecurity = false,
             ForceRowSecurity = false,
+            Inherits = IsAdopted(op) ? [] : to.Inherits,
             Columns = [.. to.Columns.Select(column => Born(op, column))],
         };
         AddAlter(Only(to), [.. InheritedColumnChanges(op), .. Changes(from, to), .. GentleChanges(from, to)]);
-        WriteDefaultStorage(from, to);
+        WriteDefaultStorage(to.Name, from.Columns, to.Columns);
     }
 
     private static string Only(Table table) => $"TABLE ONLY {Quote(table.Name)}";
@@ -68,7 +69,7 @@ internal sealed partial class PostgreSqlSqlWriter
             .. If(from.ReplicaIdentity != to.ReplicaIdentity, $"REPLICA IDENTITY {to.ReplicaIdentity ?? "DEFAULT"}"),
             .. If(from.RowSecurity != to.RowSecurity, $"{(to.RowSecurity ? "ENABLE" : "DISABLE")} ROW LEVEL SECURITY"),
             .. If(from.ForceRowSecurity != to.ForceRowSecurity, $"{(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY"),
-            .. ColumnsOfBoth(from, to).SelectMany(pair => StorageChanges(pair.From, pair.To)),
+            .. ColumnsOfBoth(from.Columns, to.Columns).SelectMany(pair => StorageChanges(pair.From, pair.To)),
             .. to.Inherits.Skip(stay).Select(parent => $"INHERIT {Quote(parent)}"),
         ];
     }
@@ -78,7 +79,7 @@ internal sealed partial class PostgreSqlSqlWriter
     [
         .. ParameterChanges(from.With, to.With),
         .. If(from.ClusteredOn != to.ClusteredOn, to.ClusteredOn is null ? "SET WITHOUT CLUSTER" : $"CLUSTER ON {Quote(to.ClusteredOn)}"),
-        .. ColumnsOfBoth(from, to).SelectMany(pair => StatisticsChanges(pair.From, pair.To)),
+        .. ColumnsOfBoth(from.Columns, to.Columns).SelectMany(pair => StatisticsChanges(pair.From, pair.To)),
     ];
 
     private IEnumerable<string> StorageChanges(Column from, Column to)
@@ -109,24 +110,24 @@ internal sealed partial class PostgreSqlSqlWriter
     private bool KnowsDefaultStorage => _server is null || _server.Major >= 16;
 
     // Before 16 the storage of the type must be named.
-    private void WriteDefaultStorage(Table from, Table to)
+    private void WriteDefaultStorage(ObjectName relation, ImmutableArray<Column> from, ImmutableArray<Column> to)
     {
         foreach (var (_, column) in ColumnsOfBoth(from, to).Where(pair => !KnowsDefaultStorage && pair.From.Storage is not null && pair.To.Storage is null))
         {
             AddWithName(
-                $"ALTER {Only(to)} ALTER COLUMN {Quote(column.Name)} SET STORAGE",
+                $"ALTER TABLE ONLY {Quote(relation)} ALTER COLUMN {Quote(column.Name)} SET STORAGE",
                 "SELECT CASE typstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.atttypid = t.oid "
-                + $"WHERE a.attrelid = {PostgreSqlLiteral.Text(Quote(to.Name))}::regclass AND a.attname = {PostgreSqlLiteral.Text(column.Name)}");
+                + $"WHERE a.attrelid = {PostgreSqlLiteral.Text(Quote(relation))}::regclass AND a.attname = {PostgreSqlLiteral.Text(column.Name)}");
         }
     }
 
-    private static IEnumerable<(Column From, Column To)> ColumnsOfBoth(Table from, Table to) =>
-        to.Columns.Join(from.Columns, column => column.Name, column => column.Name, (column, former) => (former, column));
+    private static IEnumerable<(Column From, Column To)> ColumnsOfBoth(ImmutableArray<Column> from, ImmutableArray<Column> to) =>
+        to.Join(from, column => column.Name, column => column.Name, (column, former) => (former, column));
 
     /// <summary>The column as CREATE TABLE leaves it: without settings, unless its parent hands them down.</summary>
     private static Column Born(CreateTable op, Column column)
     {
-        var parent = IsInherited(op.Table, column) ? ParentColumn(op, column) : null;
+        var parent = IsAdopted(op) ? null : ParentColumn(op, column);
         return column with { Storage = parent?.Storage, Compression = parent?.Compression, Statistics = null, Options = [] };
     }
 

@@ -22,29 +22,43 @@ internal sealed partial class PostgreSqlSqlWriter
         var first = _statements.Count;
         WriteRestOfTable(op);
         var isWhole = _statements.Count == first;
-        Add(first, CreateTableText(table, op.IfNotExists && isWhole));
+        Add(first, CreateTableText(op, op.IfNotExists && isWhole));
         if (op.IfNotExists && !isWhole)
         {
             Guard(first, $"to_regclass({InCreationSchema(table.Name)}) IS NULL");
         }
     }
 
-    private string CreateTableText(Table table, bool ifNotExists)
+    private string CreateTableText(CreateTable op, bool ifNotExists)
     {
+        var table = op.Table;
         // In CREATE TABLE the server takes NOT VALID for valid, as there are no rows.
         string[] definitions =
         [
-            .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(column, table.Constraints)),
+            .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(column, table.Constraints) + NoDefault(op, column)),
             .. table.Constraints.Where(constraint => !IsNotValid(constraint)).Select(ConstraintDefinition),
         ];
         var body = definitions.Length > 0 ? $" (\n    {string.Join(",\n    ", definitions)}\n)" : table.PartitionOf is null ? " ()" : "";
         return $"CREATE {(table.Unlogged ? "UNLOGGED " : "")}TABLE {IfNotExists(ifNotExists)}{Quote(table.Name)}"
             + (table.PartitionOf is { } place ? $" PARTITION OF {Quote(place.Parent)}{body} {place.Bound}" : body)
-            + (table.Inherits.IsEmpty ? "" : $" INHERITS ({string.Join(", ", table.Inherits.Select(Quote))})")
+            + (table.Inherits.IsEmpty || IsAdopted(op) ? "" : $" INHERITS ({string.Join(", ", table.Inherits.Select(Quote))})")
             + (table.PartitionBy is null ? "" : $" PARTITION BY {table.PartitionBy}")
             + AccessMethod(table.AccessMethod)
             + Parameters(table.With)
             + Tablespace(table.Tablespace);
+    }
+
+    // A column that the parent has too would get its default.
+    private static string NoDefault(CreateTable op, Column column) =>
+        column is { Default: null, Generated: null, Identity: null } && !IsAdopted(op) && ParentColumn(op, column)?.Default is not null ? " DEFAULT NULL" : "";
+
+    /// <summary>Whether a table came to its parents later, so that its columns stand in an order of its own.</summary>
+    private static bool IsAdopted(CreateTable op)
+    {
+        var inherited = op.Parents.SelectMany(parent => parent.Columns).Select(column => column.Name).Distinct();
+        return !op.Table.Inherits.IsEmpty
+            && op.Table.Columns.All(column => !column.IsInherited)
+            && !op.Table.Columns.Select(column => column.Name).Take(inherited.Count()).SequenceEqual(inherited);
     }
 
     private void WriteRestOfTable(CreateTable op)

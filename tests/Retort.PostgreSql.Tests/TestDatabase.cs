@@ -69,6 +69,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async Task<object?> ScalarAsync(string sql) => (await Session.QueryAsync(sql, default))[0][0];
 
+    public Task LoadAsync(string script) => _database.LoadAsync(script);
+
+    public Task<IReadOnlyList<string>> SchemasAsync() => _database.SchemasAsync();
+
     public Task<string> DumpSchemaAsync() => _database.DumpSchemaAsync();
 
     /// <summary>Empties the database, so that many cases can share it.</summary>

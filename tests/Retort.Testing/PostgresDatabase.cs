@@ -39,10 +39,21 @@ public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyn
         return values;
     }
 
+    /// <summary>The schemas besides the default one.</summary>
+    public async Task<IReadOnlyList<string>> SchemasAsync() =>
+        (await QueryAsync("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public') ORDER BY 1"))!;
+
+    /// <summary>Runs a script as a person would, with psql.</summary>
+    public async Task LoadAsync(string script)
+    {
+        var psql = await CommandRun.RunAsync("/usr/bin/psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", Server.Folder, "-U", "postgres", Name], input: script);
+        psql.RequireSuccess();
+    }
+
     /// <summary>The schema as pg_dump of PostgreSQL 15 writes it, without what differs from run to run.</summary>
     public async Task<string> DumpSchemaAsync()
     {
-        var dump = await CommandRun.RunAsync("/usr/lib/postgresql/15/bin/pg_dump", ["--schema-only", "--no-owner", "-h", Server.Folder, "-U", "postgres", Name]);
+        var dump = await CommandRun.RunAsync("/usr/lib/postgresql/15/bin/pg_dump", ["--schema-only", "-h", Server.Folder, "-U", "postgres", Name]);
         return string.Join('\n', dump.RequireSuccess().Output.Split('\n').Where(line => !line.StartsWith('\\')));
     }
 

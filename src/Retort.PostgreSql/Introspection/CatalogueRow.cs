@@ -10,6 +10,11 @@ internal readonly struct CatalogueRow(NpgsqlDataReader reader)
 
     public string? TextOrNull(string column) => IsNull(column) ? null : Text(column);
 
+    /// <summary>What the server tells of an expression, a query or a definition.</summary>
+    public string Sql(string column) => DeparsedSql.Normalize(Text(column));
+
+    public string? SqlOrNull(string column) => IsNull(column) ? null : Sql(column);
+
     public uint Oid(string column) => reader.GetFieldValue<uint>(reader.GetOrdinal(column));
 
     public uint? OidOrNull(string column) => IsNull(column) ? null : Oid(column);

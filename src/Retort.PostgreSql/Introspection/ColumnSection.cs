@@ -40,7 +40,7 @@ internal sealed class ColumnSection(Catalogue catalogue) : CatalogueSection(cata
             Catalogue.Know(new CatalogueAddress(CatalogueClass.ColumnDefault, defaultOid), id);
         }
 
-        var (identity, generated, expression) = (row.Letter("identity"), row.Letter("generated"), row.TextOrNull("expression"));
+        var (identity, generated, expression) = (row.Letter("identity"), row.Letter("generated"), row.SqlOrNull("expression"));
         relation.Add(number, new Column(name, TypeSql.Type(row, Catalogue))
         {
             Nullable = !row.Is("is_not_null"),

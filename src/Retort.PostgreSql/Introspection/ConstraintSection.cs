@@ -118,7 +118,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
             With = StorageParameters.Normalize(row.Texts("options")),
             Tablespace = row.TextOrNull("tablespace"),
         },
-        'c' => new CheckConstraint(name, row.Text("expression"))
+        'c' => new CheckConstraint(name, row.Sql("expression"))
         {
             NotValid = row.Is("is_not_valid") && !row.Is("is_not_enforced"),
             NoInherit = row.Is("is_no_inherit"),
@@ -141,7 +141,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
 
     private static ExcludeConstraint Exclude(CatalogueRow row, string name)
     {
-        var definition = IndexDefinition.Parse(row.Text("definition"));
+        var definition = IndexDefinition.Parse(row.Sql("definition"));
         return new ExcludeConstraint(name, [.. definition.Keys.Zip(row.Texts("operators"), (key, op) => new ExcludeElement(key, op))])
         {
             Method = row.Text("method"),

@@ -8,8 +8,12 @@ internal sealed class NamespaceSection(Catalogue catalogue) : CatalogueSection(c
     public override string Sql =>
         $"""
         SELECT n.oid, n.nspname AS name, n.nspowner AS owner, n.nspname = {Scope.DefaultSchema} AS is_default, {Scope.Contains("n")} AS in_scope,
-            {CatalogueScope.Free(CatalogueClass.Namespace, "n.oid")} AS is_free
+            {CatalogueScope.Free(CatalogueClass.Namespace, "n.oid")} AS is_free,
+            CASE WHEN n.nspname = 'public' THEN concat_ws(', ',
+                CASE WHEN n.nspacl IS DISTINCT FROM i.initprivs THEN 'privileges' END,
+                CASE WHEN obj_description(n.oid, 'pg_namespace') <> 'standard public schema' THEN 'comment' END) END AS changes
         FROM pg_catalog.pg_namespace n
+        LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = {CatalogueClass.Namespace} AND i.objoid = n.oid
         """;
 
     public override void Read(CatalogueRow row)
@@ -17,8 +21,19 @@ internal sealed class NamespaceSection(Catalogue catalogue) : CatalogueSection(c
         var (oid, name) = (row.Oid("oid"), row.Text("name"));
         var isDefault = !row.IsNull("is_default") && row.Is("is_default");
         Catalogue.Namespaces[oid] = isDefault || name == "pg_catalog" ? null : name;
-        if (row.IsNull("in_scope") || !row.Is("in_scope") || !row.Is("is_free") || name == "public")
+        if (row.IsNull("in_scope") || !row.Is("in_scope") || !row.Is("is_free"))
         {
+            return;
+        }
+
+        if (name == "public")
+        {
+            // It is there from the start, so nothing makes it.
+            if (row.Text("changes") is { Length: > 0 } changes)
+            {
+                Catalogue.Unmanage($"{changes} of a schema", name);
+            }
+
             return;
         }
 

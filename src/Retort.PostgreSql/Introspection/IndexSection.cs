@@ -55,7 +55,7 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
             Catalogue.Unmanage("statistics target of an index column", $"{column} of {relation.Name.WithName(name)}");
         }
 
-        var definition = row.TextOrNull("definition") is { } text ? IndexDefinition.Parse(text) : new IndexDefinition([], [], null);
+        var definition = row.SqlOrNull("definition") is { } text ? IndexDefinition.Parse(text) : new IndexDefinition([], [], null);
         Catalogue.Add(address, null, new TableIndex(name, relation.Name, row.TextOrNull("column") is { } key ? [key] : [.. definition.Keys.Select(IndexDefinition.ParseKey)])
         {
             Unique = row.Is("is_unique"),

@@ -48,6 +48,11 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
             return;
         }
 
+        if (kind == 'm' && row.TextOrNull("clustered_on") is { } index)
+        {
+            Catalogue.Unmanage("clustering of a materialized view", $"{name} on {index}");
+        }
+
         SchemaObject draft = kind switch
         {
             'c' => new CompositeType(name, []),
@@ -60,7 +65,7 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
         Catalogue.Know(new CatalogueAddress(CatalogueClass.Relation, oid), draft.Id);
     }
 
-    private static View View(CatalogueRow row, ObjectName name, bool materialized) => new(name, row.Text("query").Trim().TrimEnd(';'))
+    private static View View(CatalogueRow row, ObjectName name, bool materialized) => new(name, row.Sql("query").Trim().TrimEnd(';'))
     {
         Materialized = materialized,
         With = StorageParameters.Normalize(row.Texts("options")),
@@ -75,7 +80,7 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
         return new Table(name, [], [])
         {
             Unlogged = row.Is("is_unlogged"),
-            PartitionBy = row.TextOrNull("partition_by"),
+            PartitionBy = row.SqlOrNull("partition_by"),
             PartitionOf = bound is null ? null : new Partition(parents[0], bound),
             Inherits = bound is null ? parents : [],
             With = StorageParameters.Normalize(row.Texts("options")),

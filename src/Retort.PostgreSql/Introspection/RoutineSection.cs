@@ -24,6 +24,6 @@ internal sealed class RoutineSection(Catalogue catalogue) : CatalogueSection(cat
             IsProcedure = row.Is("is_procedure"),
             Arguments = row.Text("arguments"),
             Returns = row.TextOrNull("returns"),
-            Definition = row.Text("definition").Trim(),
+            Definition = row.Sql("definition").Trim(),
         });
 }

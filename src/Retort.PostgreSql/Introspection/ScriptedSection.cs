@@ -22,6 +22,6 @@ internal sealed class ScriptedSection(Catalogue catalogue, ObjectKind kind, uint
         var id = kind is ObjectKind.Rule or ObjectKind.Policy
             ? new ObjectId(kind, relation!.Name, name)
             : new ObjectId(kind, row.OidOrNull("namespace") is { } schema ? Catalogue.NameOf(schema, name) : name, row.TextOrNull("part"));
-        Catalogue.Add(new CatalogueAddress(catalogueClass, row.Oid("oid")), row.OidOrNull("owner"), new ScriptedObject(id, row.Text("create"), row.Text("drop")));
+        Catalogue.Add(new CatalogueAddress(catalogueClass, row.Oid("oid")), row.OidOrNull("owner"), new ScriptedObject(id, row.Sql("create"), row.Text("drop")));
     }
 }

@@ -38,10 +38,32 @@ internal sealed class SequenceSection(Catalogue catalogue) : CatalogueSection(ca
         else if (row.Letter("ownership") == 'i')
         {
             Catalogue.Identities[(table, row.Int("column"))] = options;
+            UnmanageBeyondOptions(row, name, address, table);
         }
         else if (Catalogue.Relations.TryGetValue(table, out var owner))
         {
             Catalogue.Add(address, row.Oid("owner"), Sequence(row, name, options, (owner.Name, row.Text("column_name"))));
+        }
+    }
+
+    /// <summary>A column has options for its numbers, but no name, comment or privileges for what gives them.</summary>
+    private void UnmanageBeyondOptions(CatalogueRow row, ObjectName name, CatalogueAddress address, uint table)
+    {
+        if (!Catalogue.Relations.TryGetValue(table, out var relation))
+        {
+            return;
+        }
+
+        var column = row.Text("column_name");
+        (string What, bool IsSaid)[] more =
+        [
+            ("name", name.Schema != relation.Name.Schema || !GeneratedName.Is(name.Name, relation.Name.Name, [column], "seq")),
+            ("comment", Catalogue.CommentOf(address) is not null),
+            ("privileges", !Catalogue.GrantsOf(address).IsEmpty),
+        ];
+        foreach (var (what, _) in more.Where(item => item.IsSaid))
+        {
+            Catalogue.Unmanage($"{what} of the sequence of an identity column", $"{name} of {relation.Name}.{column}");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class TriggerSection(Catalogue catalogue) : CatalogueSection(cat
             return;
         }
 
-        var (events, action) = Split(row.Text("definition"));
+        var (events, action) = Split(row.Sql("definition"));
         Catalogue.Add(new CatalogueAddress(CatalogueClass.Trigger, row.Oid("oid")), null, new Trigger(relation.Name, name)
         {
             Events = events,

@@ -34,7 +34,7 @@ internal sealed class DomainConstraintSection(Catalogue catalogue) : CatalogueSe
             Catalogue.DomainChecks[domain] = checks = [];
         }
 
-        checks.Add(new CheckConstraint(name, row.Text("expression")) { NotValid = row.Is("is_not_valid"), Comment = Catalogue.CommentOf(address) });
+        checks.Add(new CheckConstraint(name, row.Sql("expression")) { NotValid = row.Is("is_not_valid"), Comment = Catalogue.CommentOf(address) });
     }
 }
 
@@ -65,7 +65,7 @@ internal sealed class TypeSection(Catalogue catalogue) : CatalogueSection(catalo
         Catalogue.Add(new CatalogueAddress(CatalogueClass.Type, oid), row.Oid("owner"), kind == 'e' ? new EnumType(name, row.Texts("labels")) : new Domain(name, TypeSql.Type(row, Catalogue))
         {
             Nullable = !row.Is("is_not_null"),
-            Default = row.TextOrNull("expression"),
+            Default = row.SqlOrNull("expression"),
             Collation = TypeSql.Collation(row, Catalogue),
             Checks = [.. Catalogue.DomainChecks.GetValueOrDefault(oid, []).OrderBy(check => check.Name, StringComparer.Ordinal)],
         });

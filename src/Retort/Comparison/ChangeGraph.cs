@@ -33,6 +33,15 @@ internal sealed class ChangeGraph
         change.Operations.AddRange(operations);
     }
 
+    /// <summary>Prefers that one change comes before another, unless it is demanded, or was preferred, that it comes after it.</summary>
+    public static void Prefer(Change first, Change second)
+    {
+        if (first != second && !Leads(second, first))
+        {
+            first.Before.Add(second);
+        }
+    }
+
     public Change? Find(ObjectId id, ChangePhase phase) => _changes.GetValueOrDefault((id, phase));
 
     public IEnumerable<Change> All => _changes.Values;
@@ -77,6 +86,20 @@ internal sealed class ChangeGraph
         return waiting.Count == 0 ? sorted.ToImmutable() : throw new DependencyCycleException([.. waiting.Keys.Select(change => change.Id).Distinct().Order()]);
     }
 
+    private static bool Leads(Change from, Change to)
+    {
+        var (seen, open) = (new HashSet<Change> { from }, new Stack<Change>([from]));
+        while (open.TryPop(out var change))
+        {
+            foreach (var after in change.Before.Where(seen.Add))
+            {
+                open.Push(after);
+            }
+        }
+
+        return seen.Contains(to);
+    }
+
     private static int Compare(Change left, Change right)
     {
         var order = Urgency(left).CompareTo(Urgency(right));
@@ -91,11 +114,15 @@ internal sealed class ChangeGraph
     }
 
     // New tables first, then what changes in the old ones, then what is built on both; drops of what is built on tables before those of tables.
+    // The body of a function may speak of any of them without the database knowing, and default privileges are not meant for what the schema spells out.
     private static int Urgency(Change change) => (change.Phase, change.Id.Kind) switch
     {
-        (ChangePhase.Drop, ObjectKind.Column) => 9,
-        (ChangePhase.Drop, <= ObjectKind.Table) => 10,
-        (ChangePhase.Drop, _) => 8,
+        (ChangePhase.Drop, ObjectKind.DefaultPrivileges) => -1,
+        (ChangePhase.Drop, ObjectKind.Column) => 11,
+        (ChangePhase.Drop, <= ObjectKind.Table) => 12,
+        (ChangePhase.Drop, _) => 10,
+        (_, ObjectKind.DefaultPrivileges) => 9,
+        (_, ObjectKind.Function or ObjectKind.Procedure) => 8,
         (_, < ObjectKind.Table) => 0,
         (ChangePhase.Create, ObjectKind.Table) => 1,
         (_, ObjectKind.Table) => 2,

@@ -135,7 +135,7 @@ internal sealed partial class ComparisonRun
 
     private static CreateView CreateView(View view) => new(view.Name, view.Query) { Materialized = view.Materialized, With = view.With, Tablespace = view.Tablespace, AccessMethod = view.AccessMethod };
 
-    private static View Plain(View view) => view with { Columns = [.. view.Columns.Select(column => column with { Default = null })] };
+    private static View Plain(View view) => view with { Columns = [.. view.Columns.Select(column => column with { Default = null, Storage = null, Compression = null, Statistics = null, Options = [] })] };
 
     private static CreateTrigger CreateTrigger(Trigger trigger) => new(trigger.Name, trigger.Table, trigger.Events, trigger.Action) { IsConstraint = trigger.IsConstraint };
 

@@ -103,7 +103,7 @@ internal sealed partial class ComparisonRun
         }
 
         var moved = before with { PartitionOf = after.PartitionOf, Unlogged = after.Unlogged };
-        if (!Sameness.SameDefinition(moved, after) || !sameColumns && before.Columns.Join(after.Columns, old => old.Name, column => column.Name, SameOptions).Contains(false))
+        if (!Sameness.SameDefinition(moved, after) || !sameColumns && before.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
         }
@@ -159,9 +159,6 @@ internal sealed partial class ComparisonRun
             _needsAfter.Add(new(place, new(ObjectKind.Table, taken.Parent)));
         }
     }
-
-    private static bool SameOptions(Column left, Column right) =>
-        left.Storage == right.Storage && left.Compression == right.Compression && left.Statistics == right.Statistics && Sameness.Same(left.Options, right.Options);
 
     private void AlterConstraints(Table before, Table after)
     {

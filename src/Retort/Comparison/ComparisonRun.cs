@@ -53,6 +53,7 @@ internal sealed partial class ComparisonRun
         OrderByNeeds();
         OrderByNames();
         OrderByPersistence();
+        OrderByBodies();
         return new SchemaComparison
         {
             Operations = _graph.Sort(),

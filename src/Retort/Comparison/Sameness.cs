@@ -26,6 +26,10 @@ internal static class Sameness
     /// <summary>The columns apart from comment, privileges and whether they are inherited.</summary>
     public static bool SameColumn(Column left, Column right) => left == right || (Same(left.Options, right.Options) && BareColumn(left) == BareColumn(right));
 
+    /// <summary>How the values of two columns are stored and looked at.</summary>
+    public static bool SameSettings(Column left, Column right) =>
+        left.Storage == right.Storage && left.Compression == right.Compression && left.Statistics == right.Statistics && Same(left.Options, right.Options);
+
     /// <summary>The columns and constraints of two tables, apart from comments and privileges, in the same order.</summary>
     public static bool SameParts(Table left, Table right) => Same(left.Columns, right.Columns, SameColumn) && Same(left.Constraints, right.Constraints, SameConstraint);
 
@@ -55,7 +59,7 @@ internal static class Sameness
     }
 
     // Names and types of a view's columns follow from its query; their comments are compared apart from it.
-    private static bool SameColumns(View left, View right) => Same(left.Columns, right.Columns, (a, b) => a.Name == b.Name && a.Type == b.Type && a.Default == b.Default);
+    private static bool SameColumns(View left, View right) => Same(left.Columns, right.Columns, (a, b) => a.Name == b.Name && a.Type == b.Type && a.Default == b.Default && SameSettings(a, b));
 
     private static T Bare<T>(T item)
         where T : SchemaObject => (T)(item with { Comment = null, Owner = null, Grants = [] });

@@ -13,7 +13,7 @@ public sealed record View(ObjectName Name, string Query) : SchemaObject
     /// <summary>Whether the rows are stored (PostgreSQL).</summary>
     public bool Materialized { get; init; }
 
-    /// <summary>The columns: their names and types; a default (PostgreSQL) and a comment, where they have one.</summary>
+    /// <summary>The columns: their names and types; a default, a comment, and how a materialized view stores them (PostgreSQL), where that is said.</summary>
     public ImmutableArray<Column> Columns { get; init; } = [];
 
     /// <summary>Options, such as <c>security_invoker=true</c> (PostgreSQL), sorted.</summary>

@@ -1,0 +1,25 @@
+-- Extensions, extended statistics, publications.
+CREATE SCHEMA tools;
+COMMENT ON SCHEMA tools IS 'What others made';
+CREATE EXTENSION hstore SCHEMA tools;
+CREATE EXTENSION citext;
+CREATE EXTENSION cube;
+CREATE EXTENSION earthdistance;
+COMMENT ON EXTENSION citext IS 'Text in any case';
+CREATE TABLE places (id integer PRIMARY KEY, name citext, tags tools.hstore DEFAULT ''::tools.hstore, at cube, kind text, region text);
+CREATE INDEX places_tags ON places USING gin (tags);
+CREATE INDEX places_near ON places USING gist (ll_to_earth(1, 2));
+CREATE UNIQUE INDEX places_name ON places (name);
+CREATE STATISTICS places_all ON kind, region FROM places;
+CREATE STATISTICS places_some (ndistinct, dependencies) ON kind, region, id FROM places;
+CREATE STATISTICS tools.places_words (mcv) ON lower(kind), (id % 10), region FROM places;
+CREATE STATISTICS places_one ON (id * 2) FROM places;
+ALTER STATISTICS places_some SET STATISTICS 50;
+COMMENT ON STATISTICS places_all IS 'They go together';
+CREATE TABLE tools.log (id integer PRIMARY KEY, at date) PARTITION BY RANGE (id);
+CREATE TABLE tools.log_1 PARTITION OF tools.log FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE PUBLICATION nothing;
+CREATE PUBLICATION part FOR TABLE places (id, name) WHERE (id > 10), tools.log WITH (publish = 'insert, update', publish_via_partition_root = true);
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA public, tools;
+COMMENT ON PUBLICATION part IS 'For the other side';

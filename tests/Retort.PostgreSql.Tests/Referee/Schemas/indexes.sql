@@ -1,0 +1,24 @@
+-- Indexes of every method, with expressions, conditions, operator classes and parameters.
+CREATE EXTENSION pg_trgm;
+CREATE TABLE docs (id integer, title text, body text, tags text[], meta jsonb, at timestamptz, area point, net inet, words tsvector, n numeric, "Mixed Case" text);
+CREATE INDEX docs_plain ON docs (title);
+CREATE UNIQUE INDEX docs_unique ON docs (id, title);
+CREATE UNIQUE INDEX docs_nulls ON docs (title) NULLS NOT DISTINCT;
+CREATE INDEX docs_order ON docs (at DESC NULLS LAST, id ASC NULLS FIRST, n DESC);
+CREATE INDEX docs_expression ON docs (lower(title), (id + 1), (meta ->> 'a'));
+CREATE INDEX docs_partial ON docs (at) WHERE title IS NOT NULL AND at > '2020-01-01 00:00:00+00';
+CREATE UNIQUE INDEX docs_include ON docs (id) INCLUDE (title, at);
+CREATE INDEX docs_collated ON docs (title COLLATE "C" DESC, lower(body) COLLATE "POSIX");
+CREATE INDEX docs_pattern ON docs (title text_pattern_ops, body varchar_pattern_ops);
+CREATE INDEX docs_hash ON docs USING hash (id) WITH (fillfactor = 60);
+CREATE INDEX docs_gin ON docs USING gin (tags, meta) WITH (fastupdate = false, gin_pending_list_limit = 128);
+CREATE INDEX docs_path ON docs USING gin (meta jsonb_path_ops);
+CREATE INDEX docs_trigram ON docs USING gist (title gist_trgm_ops (siglen = 32), body gist_trgm_ops);
+CREATE INDEX docs_words ON docs USING gin (to_tsvector('english', coalesce(title, '') || ' ' || coalesce(body, '')));
+CREATE INDEX docs_gist ON docs USING gist (area, words) WITH (buffering = on);
+CREATE INDEX docs_spgist ON docs USING spgist (area kd_point_ops);
+CREATE INDEX docs_net ON docs USING spgist (net);
+CREATE INDEX docs_brin ON docs USING brin (at timestamptz_minmax_multi_ops (values_per_range = 16), n) WITH (autosummarize = true, pages_per_range = 32);
+CREATE INDEX docs_options ON docs (n) WITH (deduplicate_items = false, fillfactor = 50);
+CREATE INDEX "docs Mixed" ON docs ("Mixed Case", (upper("Mixed Case")));
+COMMENT ON INDEX docs_partial IS 'The recent ones';

@@ -1,0 +1,36 @@
+-- Triggers of all kinds, event triggers, rules.
+CREATE TABLE orders (id integer PRIMARY KEY, state text, total numeric, note text);
+CREATE TABLE log (at timestamptz DEFAULT now(), what text);
+CREATE VIEW open_orders AS SELECT id, state FROM orders WHERE state = 'open';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE TRIGGER a_before BEFORE INSERT OR UPDATE OF state, total ON orders FOR EACH ROW WHEN (new.total > 0 AND new.state <> 'x') EXECUTE FUNCTION touch('arg', 'it''s', '1');
+CREATE TRIGGER b_changed AFTER UPDATE ON orders FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION touch();
+CREATE TRIGGER c_statement AFTER DELETE OR TRUNCATE ON orders EXECUTE FUNCTION touch();
+CREATE TRIGGER d_transition AFTER UPDATE ON orders REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION touch();
+CREATE CONSTRAINT TRIGGER e_constraint AFTER INSERT OR DELETE ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE CONSTRAINT TRIGGER f_from AFTER UPDATE ON orders FROM log NOT DEFERRABLE FOR EACH ROW WHEN (new.id > 1) EXECUTE FUNCTION touch();
+CREATE TRIGGER g_disabled BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER h_replica BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER i_always BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER "J Instead" INSTEAD OF INSERT OR UPDATE OR DELETE ON open_orders FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE orders DISABLE TRIGGER g_disabled;
+ALTER TABLE orders ENABLE REPLICA TRIGGER h_replica;
+ALTER TABLE orders ENABLE ALWAYS TRIGGER i_always;
+CREATE TABLE parted (id integer) PARTITION BY HASH (id);
+CREATE TABLE parted_0 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TRIGGER everywhere AFTER INSERT ON parted FOR EACH ROW EXECUTE FUNCTION touch();
+COMMENT ON TRIGGER a_before ON orders IS 'First of all';
+
+CREATE EVENT TRIGGER watch_all ON ddl_command_end EXECUTE FUNCTION on_ddl();
+CREATE EVENT TRIGGER watch_some ON ddl_command_start WHEN TAG IN ('ALTER TABLE', 'DROP TABLE') EXECUTE FUNCTION on_ddl();
+ALTER EVENT TRIGGER watch_all ENABLE ALWAYS;
+ALTER EVENT TRIGGER watch_some DISABLE;
+COMMENT ON EVENT TRIGGER watch_all IS 'Sees everything';
+
+CREATE RULE keep AS ON DELETE TO orders WHERE old.state = 'paid' DO INSTEAD NOTHING;
+CREATE RULE note_it AS ON UPDATE TO orders DO ALSO (INSERT INTO log (what) VALUES (new.note); UPDATE log SET what = old.state WHERE what IS NULL);
+CREATE RULE write_through AS ON INSERT TO open_orders DO INSTEAD INSERT INTO orders (id, state) VALUES (new.id, new.state) RETURNING id, state;
+ALTER TABLE orders DISABLE RULE keep;
+COMMENT ON RULE keep ON orders IS 'Paid ones stay';
