@@ -1,23 +1,33 @@
-using System.Text;
 using Retort.Dialects;
 
 namespace Retort.PostgreSql.Introspection;
 
 /// <summary>
-/// The server's words for an expression, as they stay when they are read again. It tells <c>name IN ('a', 'b')</c> of a <c>varchar</c> as
-/// <c>(ARRAY['a'::character varying, 'b'::character varying])::text[]</c>, reads that as a cast of each element, and tells it as
-/// <c>ARRAY[('a'::character varying)::text, ('b'::character varying)::text]</c> from then on.
+/// The server's words for an expression, as they stay when they are read again. Some change once: it tells <c>name IN ('a', 'b')</c> of a
+/// <c>varchar</c> as <c>(ARRAY['a'::character varying, 'b'::character varying])::text[]</c>, reads that as a cast of each element, and tells it as
+/// <c>ARRAY[('a'::character varying)::text, ('b'::character varying)::text]</c> from then on; and what a <c>BETWEEN</c> leaves at the head of a chain of
+/// <c>AND</c>, <c>((a AND b) AND c)</c>, it reads as one chain.
 /// </summary>
 internal static class DeparsedSql
 {
-    /// <summary>Moves the casts of arrays to their elements.</summary>
+    /// <summary>The text that the server would tell if it read this one.</summary>
     public static string Normalize(string sql)
     {
-        if (!sql.Contains("])::", StringComparison.Ordinal))
+        while (MayChange(sql) && Rewrite(sql) is { } rewritten)
         {
-            return sql;
+            sql = rewritten;
         }
 
+        return sql;
+    }
+
+    private static bool MayChange(string sql) =>
+        sql.Contains("])::", StringComparison.Ordinal)
+        || sql.Contains("((", StringComparison.Ordinal) && (sql.Contains(") AND ", StringComparison.Ordinal) || sql.Contains(") OR ", StringComparison.Ordinal));
+
+    /// <summary>Rewrites what comes first; <see langword="null"/> when nothing is left.</summary>
+    private static string? Rewrite(string sql)
+    {
         var tokens = new List<SqlToken>();
         foreach (var token in new SqlLexer(sql, SqlSyntax.PostgreSql))
         {
@@ -27,70 +37,96 @@ internal static class DeparsedSql
             }
         }
 
-        var normal = new StringBuilder();
-        var copied = 0;
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
-            if (tokens[i].Is(sql, '(') && tokens[i + 1].Is(sql, "ARRAY") && CastArray.Find(sql, tokens, i + 2) is { } array)
+            if (tokens[i].Is(sql, '(') && (CastElements(sql, tokens, i) ?? JoinChain(sql, tokens, i)) is { } rewritten)
             {
-                normal.Append(sql, copied, tokens[i].Start - copied).Append("ARRAY[").AppendJoin(", ", array.Elements.Select(element => $"({Normalize(element)})::{array.Type}")).Append(']');
-                (copied, i) = (tokens[array.Last].End, array.Last);
+                return rewritten;
             }
         }
 
-        return normal.Append(sql, copied, sql.Length - copied).ToString();
+        return null;
     }
 
-    /// <summary>An array that is cast as a whole.</summary>
-    /// <param name="Elements">The elements.</param>
-    /// <param name="Type">The type of one of them.</param>
-    /// <param name="Last">The last token of the cast.</param>
-    private sealed record CastArray(IReadOnlyList<string> Elements, string Type, int Last)
+    /// <summary><c>(ARRAY[a, b])::type[]</c> as <c>ARRAY[(a)::type, (b)::type]</c>.</summary>
+    private static string? CastElements(string sql, List<SqlToken> tokens, int open)
     {
-        /// <summary>Reads <c>[a, b])::type[]</c>; <see langword="null"/> when something else stands there.</summary>
-        public static CastArray? Find(string sql, List<SqlToken> tokens, int open)
+        if (!tokens[open + 1].Is(sql, "ARRAY") || Close(sql, tokens, open + 2) is not { } close || close + 3 >= tokens.Count
+            || !tokens[close + 1].Is(sql, ')') || tokens[close + 2].In(sql) is not "::" || EndOfArrayType(sql, tokens, close + 3) is not { } last)
         {
-            var elements = new List<string>();
-            var (depth, start, close) = (0, 0, open);
-            for (; close < tokens.Count; close++)
-            {
-                var token = tokens[close];
-                if (IsOpening(sql, token) && depth++ == 0)
-                {
-                    start = token.End;
-                }
-                else if (IsClosing(sql, token) && --depth == 0 || token.Is(sql, ',') && depth == 1)
-                {
-                    elements.Add(sql[start..token.Start].Trim());
-                    start = token.End;
-                }
-
-                if (depth == 0)
-                {
-                    break;
-                }
-            }
-
-            // In an array of arrays the cast is that of the innermost elements.
-            return close + 3 < tokens.Count && !elements.Exists(element => element.StartsWith("ARRAY[", StringComparison.Ordinal)) && tokens[close + 1].Is(sql, ')') && tokens[close + 2].In(sql) is "::" && EndOfType(sql, tokens, close + 3) is { } last
-                ? new(elements, sql[tokens[close + 3].Start..tokens[last - 1].Start], last)
-                : null;
+            return null;
         }
 
-        /// <summary>The closing bracket of <c>character varying(10)[]</c>.</summary>
-        private static int? EndOfType(string sql, List<SqlToken> tokens, int first)
-        {
-            var i = first;
-            while (i < tokens.Count && (tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier or SqlTokenKind.Number || tokens[i].In(sql) is "." or "(" or ")" or ","))
-            {
-                i++;
-            }
+        var commas = Inside(sql, tokens, open + 2, close).Where(i => tokens[i].Is(sql, ',')).ToList();
+        var elements = commas.Prepend(open + 2).Zip(commas.Append(close), (from, to) => sql[tokens[from].End..tokens[to].Start].Trim()).ToList();
 
-            return i > first && i + 1 < tokens.Count && tokens[i].Is(sql, '[') && tokens[i + 1].Is(sql, ']') ? i + 1 : null;
+        // In an array of arrays the cast is that of the innermost elements.
+        return elements.Exists(element => element.Length == 0 || element.StartsWith("ARRAY[", StringComparison.Ordinal))
+            ? null
+            : $"{sql[..tokens[open].Start]}ARRAY[{string.Join(", ", elements.Select(element => $"({element})::{sql[tokens[close + 3].Start..tokens[last - 1].Start]}"))}]{sql[tokens[last].End..]}";
+    }
+
+    /// <summary><c>((a AND b) AND c)</c> as <c>(a AND b AND c)</c>, and the same with OR.</summary>
+    private static string? JoinChain(string sql, List<SqlToken> tokens, int outer)
+    {
+        var open = outer + 1;
+        if (!tokens[open].Is(sql, '(') || Close(sql, tokens, open) is not { } close || close + 1 >= tokens.Count)
+        {
+            return null;
         }
 
-        private static bool IsOpening(string sql, SqlToken token) => token.Is(sql, '[') || token.Is(sql, '(');
+        var word = tokens[close + 1].Is(sql, "AND") ? "AND" : tokens[close + 1].Is(sql, "OR") ? "OR" : null;
+        return word is not null && Inside(sql, tokens, open, close).Any(i => tokens[i].Is(sql, word))
+            ? sql[..tokens[open].Start] + sql[tokens[open].End..tokens[close].Start] + sql[tokens[close].End..]
+            : null;
+    }
 
-        private static bool IsClosing(string sql, SqlToken token) => token.Is(sql, ']') || token.Is(sql, ')');
+    /// <summary>The bracket that closes another.</summary>
+    private static int? Close(string sql, List<SqlToken> tokens, int open)
+    {
+        var depth = 0;
+        for (var i = open; i < tokens.Count; i++)
+        {
+            depth += tokens[i].In(sql) switch
+            {
+                "(" or "[" => 1,
+                ")" or "]" => -1,
+                _ => 0,
+            };
+            if (depth == 0)
+            {
+                return i > open ? i : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The tokens between two brackets that are in no further ones.</summary>
+    private static IEnumerable<int> Inside(string sql, List<SqlToken> tokens, int open, int close)
+    {
+        for (var i = open + 1; i < close; i++)
+        {
+            if (tokens[i].Is(sql, '(') || tokens[i].Is(sql, '['))
+            {
+                i = Close(sql, tokens, i) ?? close;
+            }
+            else
+            {
+                yield return i;
+            }
+        }
+    }
+
+    /// <summary>The last bracket of <c>character varying(10)[]</c>.</summary>
+    private static int? EndOfArrayType(string sql, List<SqlToken> tokens, int first)
+    {
+        var i = first;
+        while (i < tokens.Count && (tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier or SqlTokenKind.Number || tokens[i].In(sql) is "." or "(" or ")" or ","))
+        {
+            i++;
+        }
+
+        return i > first && i + 1 < tokens.Count && tokens[i].Is(sql, '[') && tokens[i + 1].Is(sql, ']') ? i + 1 : null;
     }
 }

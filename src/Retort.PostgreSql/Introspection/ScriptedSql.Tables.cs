@@ -8,7 +8,7 @@ internal static partial class ScriptedSql
     public static string Rules(CatalogueScope scope) =>
         $"""
         SELECT r.oid, r.ev_class AS relation, NULL::oid AS namespace, r.rulename AS name, NULL AS part, NULL::oid AS owner,
-            rtrim(pg_get_ruledef(r.oid), ';') || CASE r.ev_enabled
+            rtrim(pg_get_ruledef(r.oid, true), ';') || CASE r.ev_enabled
                 WHEN 'D' THEN format('; ALTER TABLE %s DISABLE RULE %I', {Qualified("n", "c.relname")}, r.rulename)
                 WHEN 'R' THEN format('; ALTER TABLE %s ENABLE REPLICA RULE %I', {Qualified("n", "c.relname")}, r.rulename)
                 WHEN 'A' THEN format('; ALTER TABLE %s ENABLE ALWAYS RULE %I', {Qualified("n", "c.relname")}, r.rulename)
