@@ -22,7 +22,7 @@ internal sealed class SequenceSection(Catalogue catalogue) : CatalogueSection(ca
         JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
         LEFT JOIN pg_catalog.pg_depend d ON d.classid = {CatalogueClass.Relation} AND d.objid = c.oid AND d.objsubid = 0
             AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND d.deptype = 'a'
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         WHERE c.relkind = 'S' AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")}
         """;
 
