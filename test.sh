@@ -44,12 +44,22 @@ step() {
     fi
 }
 
-# suite PROJECT: all tests of a project, counted from its result file
-suite() {
-    local project=$1 result="$results/$1.xml" total bad
-    local arguments=(-xml "$result" -noLogo -noColor)
+# suites PROJECT...: all tests of these projects, which run at the same time
+suites() {
+    local project arguments=(-noLogo -noColor)
     [ -z "$filter" ] || arguments+=(-class "*$filter*")
-    if "tests/$project/bin/$configuration/net10.0/$project" "${arguments[@]}" >"$results/$project.log" 2>&1; then :; fi
+    for project in "$@"; do
+        "tests/$project/bin/$configuration/net10.0/$project" -xml "$results/$project.xml" "${arguments[@]}" >"$results/$project.log" 2>&1 &
+    done
+    wait
+    for project in "$@"; do
+        count "$project"
+    done
+}
+
+# count PROJECT: the tests of a project, from its result file
+count() {
+    local project=$1 result="$results/$1.xml" total bad
     if [ ! -s "$result" ]; then
         failed=$((failed + 1))
         echo "FAILED  $project did not finish"
@@ -90,9 +100,11 @@ if [ $failed -gt 0 ]; then
     exit 1
 fi
 
-for project in Retort.Tests Retort.Scripting.Tests Retort.PostgreSql.Tests Retort.Sqlite.Tests Retort.EntityFrameworkCore.Tests Retort.Cli.Tests; do
-    suite "$project"
-done
+# Those with servers and processes mostly wait for them. The others compute, some against the clock.
+suites Retort.Tests
+suites Retort.Scripting.Tests
+suites Retort.PostgreSql.Tests Retort.Cli.Tests
+suites Retort.Sqlite.Tests Retort.EntityFrameworkCore.Tests
 if [ -z "$filter" ]; then
     step "format" dotnet format whitespace --no-restore --verify-no-changes
     step "demo" ./demo.sh

@@ -42,6 +42,38 @@ public sealed class ReadIndexTests
         Assert.Equal([IndexKey.FromString("e").Using("text_ops")], schema.Index("other").Keys);
     }
 
+    [Theory]
+    [MemberData(nameof(OperationTests.Majors), MemberType = typeof(OperationTests))]
+    public async Task An_operator_class_and_a_collation_are_told_where_they_are_not_those_of_the_column(int major)
+    {
+        await using var database = await TestDatabase.CreateAsync(major);
+        await database.SqlAsync(
+            """
+            CREATE DOMAIN code AS text;
+            CREATE TABLE t (a varchar(10), b text, c code, d int, e text COLLATE "C");
+            CREATE INDEX ta ON t (a);
+            CREATE INDEX tb ON t (b text_pattern_ops);
+            CREATE INDEX tc ON t (c);
+            CREATE INDEX td ON t (d oid_ops);
+            CREATE INDEX te ON t (e);
+            CREATE INDEX tf ON t (e COLLATE "POSIX");
+            CREATE INDEX tg ON t (a DESC);
+            CREATE INDEX th ON t (a) INCLUDE (d);
+            CREATE INDEX ti ON t (b) WHERE d > 0;
+            """);
+
+        var usual = await database.ReadAsync();
+        await database.SqlAsync("CREATE OPERATOR CLASS words DEFAULT FOR TYPE varchar USING btree AS FUNCTION 1 (varchar, varchar) bttextcmp(text, text)");
+        var unusual = await database.ReadAsync();
+
+        Assert.Equal(
+            ["a", IndexKey.FromString("b").Using("text_pattern_ops"), "c", IndexKey.FromString("d").Using("oid_ops"), "e", IndexKey.FromString("e").Collate("POSIX"), IndexKey.FromString("a").Descending(), "a", "b"],
+            usual.Objects.OfType<TableIndex>().SelectMany(index => index.Keys));
+        Assert.Equal(["d"], usual.Index("th").Include);
+        Assert.Equal("(d > 0)", usual.Index("ti").Where);
+        Assert.Equal([IndexKey.FromString("a").Using("text_ops")], unusual.Index("ta").Keys);
+    }
+
     [Fact]
     public async Task An_index_whose_build_failed_is_invalid()
     {
