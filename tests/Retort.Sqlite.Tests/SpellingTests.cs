@@ -85,6 +85,17 @@ public class SpellingTests
     public Task A_trigger(string left, string right, bool isSame) =>
         ComparesAsync($"CREATE TRIGGER r {left}", $"CREATE TRIGGER r {right.Replace("main.Parent", "Parent", StringComparison.Ordinal)}", isSame);
 
+    [Theory]
+    [InlineData("CREATE TABLE t (a INT PRIMARY KEY, b TEXT) WITHOUT ROWID", "create table if not exists main.\"t\" (a int, b text, primary key (a)) without  rowid", true)]
+    [InlineData("CREATE TABLE t (a INT PRIMARY KEY, b TEXT) WITHOUT ROWID", "CREATE TABLE t (a INT PRIMARY KEY, b TEXT)", false)]
+    [InlineData("CREATE UNIQUE INDEX i ON parent (key)", "create unique index if not exists main.i on parent(\"key\")", true)]
+    [InlineData("CREATE UNIQUE INDEX i ON parent (key)", "CREATE INDEX i ON parent (key)", false)]
+    [InlineData("CREATE VIEW v AS SELECT 1 AS one", "CREATE VIEW IF NOT EXISTS main.v AS SELECT 1 AS one", true)]
+    [InlineData("CREATE TRIGGER r AFTER INSERT ON parent BEGIN SELECT 1; END", "CREATE TRIGGER IF NOT EXISTS main.r AFTER INSERT ON parent FOR EACH ROW BEGIN SELECT 1; END", true)]
+    [InlineData("CREATE TABLE t (a CHECK (a > 0 AND a < 9))", "CREATE TABLE t (a CHECK ((a > 0) AND (a < 9)))", false)]
+    [InlineData("CREATE TABLE t (a); ALTER TABLE t ADD COLUMN b INT DEFAULT 1", "CREATE TABLE t (a, b INT DEFAULT (1))", true)]
+    public Task A_statement(string left, string right, bool isSame) => ComparesAsync(left, right, isSame);
+
     private static async Task ComparesAsync(string left, string right, bool isSame)
     {
         await using var one = await TestDatabase.CreateAsync($"{Parent}; {left}");

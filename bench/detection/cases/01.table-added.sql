@@ -1,0 +1,3 @@
+-- Tables: table added
+-- becomes
+CREATE TABLE t (a int PRIMARY KEY);

@@ -1,0 +1,4 @@
+-- Tables: table unlogged
+CREATE TABLE t (a int);
+-- becomes
+CREATE UNLOGGED TABLE t (a int);

@@ -1,0 +1,4 @@
+-- Columns: precision gone
+CREATE TABLE t (a numeric(10, 2));
+-- becomes
+CREATE TABLE t (a numeric);

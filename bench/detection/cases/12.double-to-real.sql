@@ -1,0 +1,4 @@
+-- Columns: double to real
+CREATE TABLE t (a double precision);
+-- becomes
+CREATE TABLE t (a real);

@@ -1,0 +1,4 @@
+-- Constraints: unique deferrable
+CREATE TABLE t (a int CONSTRAINT u UNIQUE);
+-- becomes
+CREATE TABLE t (a int CONSTRAINT u UNIQUE DEFERRABLE);

@@ -1,0 +1,6 @@
+-- Constraints: foreign key MATCH FULL
+CREATE TABLE p (a int PRIMARY KEY);
+CREATE TABLE t (a int CONSTRAINT f REFERENCES p);
+-- becomes
+CREATE TABLE p (a int PRIMARY KEY);
+CREATE TABLE t (a int CONSTRAINT f REFERENCES p MATCH FULL);

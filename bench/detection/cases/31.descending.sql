@@ -1,0 +1,6 @@
+-- Indexes: descending
+CREATE TABLE t (a int);
+CREATE INDEX i ON t (a);
+-- becomes
+CREATE TABLE t (a int);
+CREATE INDEX i ON t (a DESC);

@@ -1,0 +1,4 @@
+-- Programs: function
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- becomes
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2';

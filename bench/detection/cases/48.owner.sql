@@ -1,0 +1,5 @@
+-- Access: owner
+CREATE TABLE t (a int);
+-- becomes
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO pg_monitor;

@@ -1,0 +1,3 @@
+-- Database: extension
+-- becomes
+CREATE EXTENSION hstore;

@@ -1,0 +1,6 @@
+-- Nothing differs: partitions
+CREATE TABLE t (a int) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- becomes
+CREATE TABLE t (a int) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
