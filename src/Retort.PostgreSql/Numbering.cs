@@ -31,11 +31,14 @@ internal readonly record struct Numbering(long? Start, long? Increment, long? Mi
     /// <summary>Whether it can give the same numbers as another numbering.</summary>
     public bool HasRangeOf(Numbering other) => (MinValue, MaxValue, IsDescending) == (other.MinValue, other.MaxValue, other.IsDescending);
 
-    /// <summary>All options, also those left to the server.</summary>
+    /// <summary>
+    /// All options, also those left to the server. The end at which it starts by default is said in numbers: with NO MINVALUE a change of the type would make an
+    /// ascending one start at the least number of the type.
+    /// </summary>
     public IEnumerable<string> Said =>
     [
-        Option("MINVALUE", MinValue) ?? "NO MINVALUE",
-        Option("MAXVALUE", MaxValue) ?? "NO MAXVALUE",
+        Option("MINVALUE", MinValue ?? (IsDescending ? null : 1)) ?? "NO MINVALUE",
+        Option("MAXVALUE", MaxValue ?? (IsDescending ? -1 : null)) ?? "NO MAXVALUE",
         Option("START WITH", Start ?? (IsDescending ? MaxValue ?? -1 : MinValue ?? 1))!,
         Option("INCREMENT BY", Increment ?? 1)!,
         Option("CACHE", Cache ?? 1)!,

@@ -11,41 +11,79 @@ internal sealed partial class PostgreSqlSqlWriter
     private const string FormerType = "retort_former_type";
 
     /// <summary>
-    /// The new type is made beside the old one, under the name of the old one, and each value goes over as text. A value that the new type does not know is an error of the cast.
+    /// The new type is made beside the old one, under the name of the old one, and each value goes over. A value that the new type does not know is an error of the cast.
     /// </summary>
     private void WriteReplaceType(ReplaceType op)
     {
+        if (op.To is ScriptedObject range)
+        {
+            WriteReplaceRange(op, range);
+            return;
+        }
+
         var former = op.From.Id.Name.WithName(FormerType);
         var word = op.From is Domain ? "DOMAIN" : "TYPE";
         Add($"ALTER {word} {Quote(op.From.Id.Name)} RENAME TO {Quote(former.Name)}");
         switch (op.To)
         {
             case EnumType type: Add($"CREATE TYPE {Quote(type.Name)} AS ENUM ({string.Join(", ", type.Values.Select(PostgreSqlLiteral.Text))})"); break;
-            case Domain or CompositeType or ScriptedObject: WriteCreateObject(new CreateObject(op.To)); break;
+            case Domain or CompositeType: WriteCreateObject(new CreateObject(op.To)); break;
             default: throw new UnreachableException($"No SQL replaces {op.From.GetType().Name}.");
         }
 
-        foreach (var uses in op.Uses.GroupBy(use => use.Table))
-        {
-            AddAlter($"TABLE {Quote(uses.Key)}", [.. uses.SelectMany(Convert)]);
-        }
-
+        WriteUses(op, use => $"TYPE {PostgreSqlTypeName.Of(use.To.Type)} USING {Converted(op, use)}");
         Add($"DROP {word} {Quote(former)}");
     }
 
-    private static IEnumerable<string> Convert(TypeUse use)
+    /// <summary>The functions of a range type keep their names when it is renamed, so that two types of one name never stand side by side: its values wait as text.</summary>
+    private void WriteReplaceRange(ReplaceType op, ScriptedObject range)
     {
-        var column = Quote(use.To.Name);
-        if (use.From.Default is not null)
-        {
-            yield return $"ALTER COLUMN {column} DROP DEFAULT";
-        }
+        WriteUses(op, _ => "TYPE text", setsDefault: false);
+        WriteDropObject(new DropObject(op.From));
+        WriteCreateObject(new CreateObject(range));
+        WriteUses(op, use => $"TYPE {PostgreSqlTypeName.Of(use.To.Type)} USING {Quote(use.To.Name)}::{PostgreSqlTypeName.Of(use.To.Type)}", dropsDefault: false);
+    }
 
-        var type = PostgreSqlTypeName.Of(use.To.Type);
-        yield return $"ALTER COLUMN {column} TYPE {type} USING {column}::text::{type}";
-        if (use.From.Default is not null && use.To.Default is not null)
+    private void WriteUses(ReplaceType op, Func<TypeUse, string> change, bool dropsDefault = true, bool setsDefault = true)
+    {
+        foreach (var uses in op.Uses.GroupBy(use => use.Table))
         {
-            yield return $"ALTER COLUMN {column} SET DEFAULT {DefaultExpression(use.To.Default)}";
+            AddAlter(
+                $"TABLE {Quote(uses.Key)}",
+                [
+                    .. from use in uses
+                       from action in (string[])
+                       [
+                           .. If(dropsDefault && use.From.Default is not null, "DROP DEFAULT"),
+                           change(use),
+                           .. If(setsDefault && use.From.Default is not null && use.To.Default is not null, $"SET DEFAULT {DefaultOf(use)}"),
+                       ]
+                       select $"ALTER COLUMN {Quote(use.To.Name)} {action}",
+                ]);
         }
     }
+
+    private static string DefaultOf(TypeUse use) => use.To.Default is null ? "" : DefaultExpression(use.To.Default);
+
+    // The attributes of a composite go over by their names; as text they would go by their places.
+    private string Converted(ReplaceType op, TypeUse use)
+    {
+        var (column, type) = (Quote(use.To.Name), PostgreSqlTypeName.Of(use.To.Type));
+        if (op is not { From: CompositeType from, To: CompositeType to } || HaveSameNames(from, to))
+        {
+            return $"{column}::text::{type}";
+        }
+
+        if (use.To.Type.Kind == ColumnTypeKind.Array)
+        {
+            throw Unsupported($"convert the values of column \"{use.To.Name}\" of table \"{use.Table}\", an array of {Quote(to.Name)}", "Add a column of the new type, fill it from the old one, and drop that.");
+        }
+
+        var attributes = to.Attributes.Select(attribute =>
+            from.Attributes.Any(old => old.Name == attribute.Name) ? $"({column}).{Quote(attribute.Name)}::text::{PostgreSqlTypeName.Of(attribute.Type)}" : $"NULL::{PostgreSqlTypeName.Of(attribute.Type)}");
+        return $"CASE WHEN {column} IS DISTINCT FROM NULL THEN ROW({string.Join(", ", attributes)})::{type} END";
+    }
+
+    private static bool HaveSameNames(CompositeType from, CompositeType to) =>
+        from.Attributes.Select(attribute => attribute.Name).SequenceEqual(to.Attributes.Select(attribute => attribute.Name));
 }

@@ -7,6 +7,8 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
 {
     private readonly List<(CatalogueAddress Dependent, CatalogueAddress Needs, bool IsOwned)> _rows = [];
 
+    private readonly List<CatalogueAddress> _keyColumns = [];
+
     // What depends on a constraint's own triggers and on a table of oversized values is nothing that is managed.
     public override string Sql =>
         $"""
@@ -21,6 +23,13 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
         var dependent = new CatalogueAddress(row.Oid("classid"), row.Oid("objid"), row.Int("objsubid"));
         var needs = new CatalogueAddress(row.Oid("refclassid"), row.Oid("refobjid"), row.Int("refobjsubid"));
         var kind = row.Letter("deptype");
+        if (kind == 'i' && dependent with { Column = 0 } == needs)
+        {
+            // The catalogue says it the other way round: a column of a partition key goes only with its table.
+            _keyColumns.Add(dependent);
+            return;
+        }
+
         if (kind is 'i' or 'e')
         {
             Catalogue.Belongs(dependent, needs);
@@ -40,6 +49,14 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
             if (Catalogue.FindDependent(dependent) is { } from && Catalogue.FindNeeded(needs) is { } to && !GoesWithoutSaying(from, to, isOwned))
             {
                 yield return new Dependency(from, to);
+            }
+        }
+
+        foreach (var column in _keyColumns)
+        {
+            if (Catalogue.FindDependent(column with { Column = 0 }) is { } table && Catalogue.FindNeeded(column) is { } key)
+            {
+                yield return new Dependency(table, key);
             }
         }
     }

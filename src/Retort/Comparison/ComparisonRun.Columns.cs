@@ -9,8 +9,8 @@ internal sealed partial class ComparisonRun
     private void AlterColumns(Table before, Table after)
     {
         var (old, wanted) = (before.Columns.ToDictionary(column => column.Name), after.Columns.ToDictionary(column => column.Name));
-        var sameParents = before.PartitionOf?.Parent == after.PartitionOf?.Parent && Sameness.Same(before.Inherits, after.Inherits);
-        foreach (var column in before.Columns.Where(column => !(column.IsInherited && sameParents)))
+        var parents = KeptParents(before, after);
+        foreach (var column in before.Columns.Where(column => !(column.IsInherited && ParentColumn(_from, parents, column.Name) is not null)))
         {
             if (!wanted.ContainsKey(column.Name) || IsRecreated(before, column))
             {
@@ -18,13 +18,21 @@ internal sealed partial class ComparisonRun
             }
         }
 
-        foreach (var column in after.Columns.Where(column => !(column.IsInherited && sameParents)))
+        foreach (var column in after.Columns)
         {
-            if (!old.ContainsKey(column.Name) || IsRecreated(after, column))
+            if (old.ContainsKey(column.Name) && !IsRecreated(after, column))
+            {
+                continue;
+            }
+
+            if (ParentColumn(_to, parents, column.Name) is { } handedDown)
+            {
+                AlterColumn(before, after, handedDown, column);
+            }
+            else
             {
                 var id = PartOf(after, ObjectKind.Column, column.Name);
-                var grants = column.Grants.IsEmpty ? [] : new Operation[] { new ChangeGrants(id, [], column.Grants) };
-                _graph.Add(id, ChangePhase.Create, [new AddColumn(after.Name, column with { IsInherited = false, Nullable = column.Nullable || HasNotNull(after, column) }), .. grants]);
+                _graph.Add(id, ChangePhase.Create, new AddColumn(after.Name, column with { IsInherited = false, Nullable = column.Nullable || HasNotNull(after, column) }));
             }
         }
 
@@ -44,15 +52,27 @@ internal sealed partial class ComparisonRun
     private void AlterColumn(Table before, Table after, Column former, Column column)
     {
         var id = PartOf(after, ObjectKind.Column, column.Name);
-        var isSuspended = _recreation.SuspendedDefaults.Contains(id);
+        var isSuspended = _recreation.SuspendedDefaults.Contains(id) && !_recreation.Recreated.Contains(id);
         if (isSuspended)
         {
             _graph.Add(id, ChangePhase.Drop, new AlterColumn(before.Name, column.Name, new ColumnChange { Default = ColumnDefault.None }) { Former = new ColumnChange { Default = former.Default } });
-            _graph.Add(id, ChangePhase.Create, new AlterColumn(after.Name, column.Name, new ColumnChange { Default = column.Default ?? ColumnDefault.None }) { Former = new ColumnChange { Default = ColumnDefault.None } });
+            if (column.Default is not null)
+            {
+                _graph.Add(id, ChangePhase.Create, new AlterColumn(after.Name, column.Name, new ColumnChange { Default = column.Default }) { Former = new ColumnChange { Default = ColumnDefault.None } });
+            }
+
             former = former with { Default = column.Default };
         }
 
-        var inherited = former.IsInherited && column.IsInherited ? AfterParents(before, former) : former;
+        if (former.Identity is not null && column is { Identity: null, Default: not null })
+        {
+            // A default comes in its place, whose sequence may want its name.
+            _graph.Add(id, ChangePhase.Drop, new AlterColumn(before.Name, column.Name, new ColumnChange { DropIdentity = true }) { Former = new ColumnChange { Identity = former.Identity } });
+            former = former with { Identity = null };
+        }
+
+        var parents = KeptParents(before, after);
+        var inherited = ParentColumn(_from, parents, column.Name) is { } parentBefore && ParentColumn(_to, parents, column.Name) is { } parentAfter ? AfterParents(former, parentBefore, parentAfter) : former;
         var change = Change(inherited, column) with { Using = inherited.Type == column.Type ? null : _dialect.Conversion(inherited, column) };
         change = change with { Nullable = Nullable(before, after, column, change.Nullable) };
         if (change is { DropGenerated: true, Type: not null })
@@ -68,11 +88,6 @@ internal sealed partial class ComparisonRun
             {
                 Former = Change(column, inherited) with { Using = inherited.Type == column.Type ? null : _dialect.Conversion(column, inherited) },
             });
-        }
-
-        if (!Sameness.Same(former.Grants, column.Grants))
-        {
-            _graph.Add(id, ChangePhase.Alter, new ChangeGrants(id, former.Grants, column.Grants));
         }
     }
 
@@ -92,29 +107,6 @@ internal sealed partial class ComparisonRun
             DropGenerated = before.Generated is not null && after.Generated is null,
             Comment = before.Comment != after.Comment ? after.Comment ?? "" : null,
         };
-    }
-
-    /// <summary>An inherited column as the change of its parents leaves it: ALTER TABLE reaches the children too.</summary>
-    private Column AfterParents(Table child, Column column)
-    {
-        foreach (var parent in child.Inherits.Concat(child.PartitionOf is { } place ? [place.Parent] : []))
-        {
-            var before = TableOf(_from, parent)?.Columns.FirstOrDefault(other => other.Name == column.Name);
-            var after = TableOf(_to, parent)?.Columns.FirstOrDefault(other => other.Name == column.Name);
-            if (before is not null && after is not null)
-            {
-                column = column with
-                {
-                    Type = after.Type,
-                    Collation = after.Collation,
-                    Default = before.Default != after.Default ? after.Default : column.Default,
-                    Nullable = before.Nullable != after.Nullable ? after.Nullable : column.Nullable,
-                    Generated = before.Generated != after.Generated ? after.Generated : column.Generated,
-                };
-            }
-        }
-
-        return column;
     }
 
     /// <summary>

@@ -155,7 +155,7 @@ internal sealed partial class ComparisonRun
 
     private ImmutableArray<TypeUse> UsesOf(ObjectId type) =>
     [
-        .. from need in Needs.Of(_from)
+        .. from need in _needsOfFrom.Value
            where need.Needs == type && _recreation.ConvertedColumns.Contains(need.Dependent) && !_recreation.Recreated.Contains(need.Dependent)
            let before = TableOf(_from, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
            let after = TableOf(_to, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
@@ -212,9 +212,9 @@ internal sealed partial class ComparisonRun
             yield return new SetOwner(after.Id, after.Owner, before.Owner);
         }
 
-        if (!Sameness.Same(before.Grants, after.Grants))
+        foreach (var change in after is Table ? [] : GrantChanges(before, after))
         {
-            yield return new ChangeGrants(after.Id, before.Grants, after.Grants);
+            yield return change;
         }
 
         if (after is View or CompositeType)
@@ -226,11 +226,26 @@ internal sealed partial class ComparisonRun
                 {
                     yield return new SetComment(id, column.Comment, old.Comment);
                 }
+            }
+        }
+    }
 
-                if (!Sameness.Same(old.Grants, column.Grants))
-                {
-                    yield return new ChangeGrants(id, old.Grants, column.Grants);
-                }
+    /// <summary>Changes of the privileges on an object and then on its columns: what is taken from a role on the whole is taken from it on each column.</summary>
+    private static IEnumerable<Operation> GrantChanges(SchemaObject before, SchemaObject after)
+    {
+        if (!Sameness.Same(before.Grants, after.Grants))
+        {
+            yield return new ChangeGrants(after.Id, before.Grants, after.Grants);
+        }
+
+        var taken = before.Grants.Except(after.Grants).Select(grant => (grant.Grantee, grant.Privilege)).ToHashSet();
+        var former = ColumnsOf(before).ToDictionary(column => column.Name, column => column.Grants.RemoveAll(grant => taken.Contains((grant.Grantee, grant.Privilege))));
+        foreach (var column in ColumnsOf(after))
+        {
+            var old = former.GetValueOrDefault(column.Name, []);
+            if (!Sameness.Same(old, column.Grants))
+            {
+                yield return new ChangeGrants(new ObjectId(ObjectKind.Column, after.Id.Name, column.Name), old, column.Grants);
             }
         }
     }
@@ -246,7 +261,6 @@ internal sealed partial class ComparisonRun
     /// <summary>Whether an object is dropped by the database itself with the table, view or column it belongs to.</summary>
     private bool GoesWithItsOwner(SchemaObject item) => item switch
     {
-        _ when _to.Find(item.Id) is not null && item is Sequence => false,
         TableIndex index => IsDropped(Needs.Relation(_from, index.Table)) || _renamedIndexes.ContainsKey(index.Id),
         Trigger or ScriptedObject { Id.Kind: ObjectKind.Rule or ObjectKind.Policy } => IsDropped(Needs.Relation(_from, item.Id.Name)),
         Sequence { OwnedBy: { } column } => IsDropped(new ObjectId(ObjectKind.Table, column.Table)) || IsDroppedColumn(column.Table, column.Column),

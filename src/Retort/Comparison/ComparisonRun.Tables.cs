@@ -91,18 +91,19 @@ internal sealed partial class ComparisonRun
             AlterColumns(before, after);
         }
 
-        if (isDisturbed || !Sameness.Same(before.Constraints, after.Constraints, (a, b) => a.Comment == b.Comment && Sameness.SameConstraint(a, b)))
+        AlterParents(before, after);
+        var (former, wanted) = (WithoutParents(_from, before, after), WithoutParents(_to, after, before));
+        if (isDisturbed || !Sameness.Same(former.Constraints, wanted.Constraints, (a, b) => a.Comment == b.Comment && Sameness.SameConstraint(a, b)))
         {
-            AlterConstraints(before, after);
+            AlterConstraints(former, wanted);
         }
 
-        AlterPlace(before, after);
         if (before.Unlogged != after.Unlogged)
         {
             _graph.Add(Persistence(after.Name), ChangePhase.Alter, new AlterObject(before, before with { Unlogged = after.Unlogged }));
         }
 
-        var moved = before with { PartitionOf = after.PartitionOf, Unlogged = after.Unlogged };
+        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged };
         if (!Sameness.SameDefinition(moved, after) || !sameColumns && before.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
@@ -112,7 +113,16 @@ internal sealed partial class ComparisonRun
         {
             _graph.Add(after.Id, ChangePhase.Alter, changes);
         }
+
+        var kept = before with { Columns = before.Columns.RemoveAll(column => IsRecreated(before, column)) };
+        if (GrantChanges(kept, after).ToList() is { Count: > 0 } grants)
+        {
+            _graph.Add(Privileges(after.Name), ChangePhase.Alter, grants);
+            _needsAfter.AddRange(after.Columns.Select(column => new Dependency(Privileges(after.Name), PartOf(after, ObjectKind.Column, column.Name))));
+        }
     }
+
+    private static ObjectId Privileges(ObjectName table) => new(ObjectKind.Table, table, "privileges");
 
     // A table that is logged may not point to one that is not.
     private static ObjectId Persistence(ObjectName table) => new(ObjectKind.Table, table, "persistence");
@@ -123,7 +133,8 @@ internal sealed partial class ComparisonRun
         {
             foreach (var (table, key) in from table in schema.Tables from key in table.Constraints.OfType<ForeignKey>() select (table, key))
             {
-                var change = _graph.Find(PartOf(table, ObjectKind.Constraint, key.Name), phase);
+                var id = PartOf(table, ObjectKind.Constraint, key.Name);
+                var change = phase == ChangePhase.Drop ? Goes(id) : Comes(id);
                 var (own, referenced) = (_graph.Find(Persistence(table.Name), ChangePhase.Alter), _graph.Find(Persistence(key.ReferencedTable), ChangePhase.Alter));
                 foreach (var persistence in (ReadOnlySpan<ChangeGraph.Change?>)[own, referenced])
                 {
@@ -138,31 +149,10 @@ internal sealed partial class ComparisonRun
         }
     }
 
-    /// <summary>A partition leaves its place before others take it.</summary>
-    private void AlterPlace(Table before, Table after)
-    {
-        if (before.PartitionOf == after.PartitionOf)
-        {
-            return;
-        }
-
-        var place = after.Id with { Part = "partition" };
-        if (before.PartitionOf is { } left)
-        {
-            _graph.Add(place, ChangePhase.Drop, new AlterObject(before, before with { PartitionOf = null }));
-            _needsBefore.Add(new(place, new(ObjectKind.Table, left.Parent)));
-        }
-
-        if (after.PartitionOf is { } taken)
-        {
-            _graph.Add(place, ChangePhase.Create, new AlterObject(after with { PartitionOf = null }, after));
-            _needsAfter.Add(new(place, new(ObjectKind.Table, taken.Parent)));
-        }
-    }
 
     private void AlterConstraints(Table before, Table after)
     {
-        var renamed = NameChanges.OfConstraints(before, after);
+        var renamed = NameChanges.OfConstraints(before, after).Where(pair => !_recreation.Recreated.Contains(PartOf(before, ObjectKind.Constraint, pair.Key))).ToDictionary();
         var (old, wanted) = (before.Constraints.ToDictionary(constraint => constraint.Name), after.Constraints.ToDictionary(constraint => constraint.Name));
         foreach (var (name, constraint) in old)
         {
@@ -171,7 +161,7 @@ internal sealed partial class ComparisonRun
             {
                 _graph.Add(id, ChangePhase.Alter, [new RenameConstraint(before.Name, name, other.Name), .. CommentChange(after, constraint, other)]);
             }
-            else if (!wanted.TryGetValue(name, out other) || _recreation.Recreated.Contains(id))
+            else if (!wanted.TryGetValue(name, out other) || IsRecreated(id, constraint, other))
             {
                 _graph.Add(id, ChangePhase.Drop, new DropConstraint(before.Name, name) { Former = constraint });
             }
@@ -189,12 +179,15 @@ internal sealed partial class ComparisonRun
         foreach (var (name, constraint) in wanted.Where(pair => !newNames.Contains(pair.Key)))
         {
             var id = PartOf(after, ObjectKind.Constraint, name);
-            if (!old.ContainsKey(name) || _recreation.Recreated.Contains(id))
+            if (!old.TryGetValue(name, out var former) || IsRecreated(id, former, constraint))
             {
                 _graph.Add(id, ChangePhase.Create, new AddConstraint(after.Name, constraint));
             }
         }
     }
+
+    private bool IsRecreated(ObjectId id, Constraint before, Constraint after) =>
+        _recreation.Recreated.Contains(id) || !Sameness.SameConstraint(before, after) && !ConstraintChange.IsOnlyValidation(before, after);
 
     private static IEnumerable<Operation> CommentChange(Table table, Constraint before, Constraint after) =>
         before.Comment == after.Comment ? [] : [new SetComment(PartOf(table, ObjectKind.Constraint, after.Name), after.Comment, before.Comment)];

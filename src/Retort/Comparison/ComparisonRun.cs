@@ -13,11 +13,14 @@ internal sealed partial class ComparisonRun
     private readonly IDialect _dialect;
     private readonly Recreation _recreation;
 
+    private readonly Lazy<Dependency[]> _needsOfFrom;
+
     // What single changes need beyond what their objects do.
     private readonly List<Dependency> _needsBefore = [];
     private readonly List<Dependency> _needsAfter = [];
     private readonly ILookup<ObjectName, TableIndex> _indexesBefore;
     private readonly ILookup<ObjectName, TableIndex> _indexesAfter;
+    private readonly ILookup<ObjectName, Sequence> _ownedSequences;
     private readonly HashSet<ObjectName> _disturbedTables;
     private readonly ChangeGraph _graph = new();
     private readonly List<string> _remarks = [];
@@ -25,11 +28,17 @@ internal sealed partial class ComparisonRun
     public ComparisonRun(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
     {
         (_from, _to, _dialect) = (from, to, dialect);
-        _recreation = Recreation.Find(from, to, dialect, serverVersion);
+        var needs = new Lazy<Dependency[]>(() => [.. Needs.Of(from, dialect)]);
+        _recreation = Recreation.Find(from, to, needs, dialect, serverVersion);
+        _needsOfFrom = needs;
         _indexesBefore = from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
         _indexesAfter = to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
+        _ownedSequences = from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
         _disturbedTables = [.. _recreation.Recreated.Concat(_recreation.SuspendedDefaults).Where(id => id.Kind is ObjectKind.Column or ObjectKind.Constraint).Select(id => id.Name)];
     }
+
+    // A table that needs its own column, for it is partitioned by it, needs no order.
+    private static bool IsOfTwo(Dependency need) => !(need.Dependent.Kind == ObjectKind.Table && need.Needs.Kind == ObjectKind.Column && need.Dependent.Name == need.Needs.Name);
 
     public SchemaComparison Run()
     {
@@ -51,8 +60,9 @@ internal sealed partial class ComparisonRun
         }
 
         OrderByNeeds();
-        OrderByNames();
+        OrderByPlaces();
         OrderByPersistence();
+        OrderByParents();
         OrderByBodies();
         return new SchemaComparison
         {
@@ -71,7 +81,12 @@ internal sealed partial class ComparisonRun
     {
         // Of a large schema little changes, and of its needs only those between two changes count.
         HashSet<ObjectName> changed = [.. _graph.All.Select(change => change.Id.Name)];
-        foreach (var (dependent, needed) in BetweenChanges(Needs.Of(_from).Concat(_needsBefore)))
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (dependent, needed) in BetweenChanges(_needsOfFrom.Value, _needsBefore))
         {
             var (dropped, neededDropped) = (Goes(dependent), Goes(needed));
             ChangeGraph.Order(dropped, neededDropped);
@@ -82,7 +97,7 @@ internal sealed partial class ComparisonRun
             }
         }
 
-        foreach (var (dependent, needed) in BetweenChanges(Needs.Of(_to).Concat(_needsAfter)))
+        foreach (var (dependent, needed) in BetweenChanges(Needs.Of(_to, _dialect), _needsAfter))
         {
             // Nothing waits for the options of a table; they may wait for its indexes.
             var altered = needed.Kind == ObjectKind.Table ? null : _graph.Find(needed, ChangePhase.Alter);
@@ -103,16 +118,27 @@ internal sealed partial class ComparisonRun
             {
                 ChangeGraph.Order(_graph.Find(table, ChangePhase.Create), _graph.Find(change.Id, ChangePhase.Create));
                 ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Drop), _graph.Find(table, ChangePhase.Drop));
+            }
 
-                // The options of a table may name an index or key, and its place among partitions asks for columns.
-                ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Create), _graph.Find(table, ChangePhase.Alter));
+            if (owner is not null && OptionsOf(owner.Value, change.Id) is { } options)
+            {
+                ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Create), options);
+                ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Alter), options);
             }
         }
 
-        IEnumerable<Dependency> BetweenChanges(IEnumerable<Dependency> needs) => changed.Count == 0 ? [] : needs.Where(need => IsChanged(need.Dependent) && IsChanged(need.Needs));
+        IEnumerable<Dependency> BetweenChanges(IEnumerable<Dependency> ofSchema, IEnumerable<Dependency> more) =>
+            ofSchema.Where(IsOfTwo).Concat(more).Where(need => IsChanged(need.Dependent) && IsChanged(need.Needs));
 
         // These go and come with what has another name.
         bool IsChanged(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Sequence || changed.Contains(id.Name);
+    }
+
+    // The options of a table may ask for columns, as that it has a place for long values; some name an index or key.
+    private ChangeGraph.Change? OptionsOf(ObjectId owner, ObjectId part)
+    {
+        var waits = part.Kind is ObjectKind.Column || TableOf(_to, owner.Name) is { } table && (table.ClusteredOn is not null || NamesIndex(table.ReplicaIdentity));
+        return owner.Kind == ObjectKind.Table && part.Kind != ObjectKind.Sequence && waits ? _graph.Find(owner, ChangePhase.Alter) : null;
     }
 
     // The default of a column that was taken away comes back last; what is said of a new object comes after it.
@@ -122,49 +148,6 @@ internal sealed partial class ComparisonRun
         var isColumn = id.Kind == ObjectKind.Column;
         ChangeGraph.Order(isColumn ? alter : create, isColumn ? create : alter);
     }
-
-    /// <summary>Names are free before they are taken: relations share them within a schema, and so do types.</summary>
-    private void OrderByNames()
-    {
-        var taken = _graph.All.Where(change => change.Phase == ChangePhase.Create).SelectMany(change => NamesOf(change).Select(name => (name, change))).ToLookup(pair => pair.name, pair => pair.change);
-        foreach (var drop in _graph.All.Where(change => change.Phase == ChangePhase.Drop))
-        {
-            foreach (var name in NamesOf(drop))
-            {
-                foreach (var create in taken[name])
-                {
-                    ChangeGraph.Order(drop, create);
-                }
-            }
-        }
-
-        // The NOT NULL of a dropped column may have the name that another column's gets.
-        var droppedColumns = _graph.All.Where(change => change is { Phase: ChangePhase.Drop, Id.Kind: ObjectKind.Column }).ToLookup(change => change.Id.Name);
-        foreach (var create in _graph.All.Where(change => change.Phase == ChangePhase.Create && change.Operations[0] is AddConstraint { Constraint: NotNullConstraint }))
-        {
-            foreach (var drop in droppedColumns[create.Id.Name])
-            {
-                ChangeGraph.Order(drop, create);
-            }
-        }
-    }
-
-    private static IEnumerable<ObjectName> NamesOf(ChangeGraph.Change change) => change.Id.Kind switch
-    {
-        ObjectKind.Table when change.Operations[0] is CreateTable create => Names(create),
-        ObjectKind.Table when change.Operations[0] is DropTable { Former: { } former } => Names(former),
-        ObjectKind.Constraint => [change.Id.Name.WithName(change.Id.Part!)],
-        ObjectKind.Index or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Sequence or ObjectKind.Enum or ObjectKind.Domain or ObjectKind.Composite or ObjectKind.Range => [change.Id.Name],
-        _ => [],
-    };
-
-    private static IEnumerable<ObjectName> Names(CreateTable create)
-    {
-        var name = create.Table.Name;
-        return create.Table.Constraints.Where(IsIndexed).Select(constraint => constraint.Name).Concat(create.Indexes.Select(index => index.Name)).Select(name.WithName).Prepend(name);
-    }
-
-    private static bool IsIndexed(Constraint constraint) => constraint is PrimaryKey or UniqueConstraint or ExcludeConstraint;
 
     /// <summary>The change with which something goes: its own, or that of what it is part of.</summary>
     private ChangeGraph.Change? Goes(ObjectId id) => _graph.Find(id, ChangePhase.Drop) ?? (OwnerOf(id, _from) is { } owner ? _graph.Find(owner, ChangePhase.Drop) : null);

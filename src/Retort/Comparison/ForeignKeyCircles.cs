@@ -9,7 +9,7 @@ internal static class ForeignKeyCircles
     public static HashSet<ObjectId> Find(IReadOnlyCollection<Table> tables)
     {
         var byName = tables.ToDictionary(table => table.Name);
-        var closing = new HashSet<ObjectId>();
+        var closing = tables.SelectMany(PointsToItsPartitions).ToHashSet();
         var (open, done) = (new HashSet<ObjectName>(), new HashSet<ObjectName>());
         foreach (var start in tables.Where(table => !done.Contains(table.Name)))
         {
@@ -42,4 +42,8 @@ internal static class ForeignKeyCircles
 
         return closing;
     }
+
+    // A key to a partitioned table is one to each of its partitions, which are made after their table.
+    private static IEnumerable<ObjectId> PointsToItsPartitions(Table table) =>
+        table.PartitionBy is null ? [] : table.Constraints.OfType<ForeignKey>().Where(key => key.ReferencedTable == table.Name).Select(key => new ObjectId(ObjectKind.Constraint, table.Name, key.Name));
 }

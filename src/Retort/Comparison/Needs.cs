@@ -1,3 +1,4 @@
+using Retort.Dialects;
 using Retort.Schema;
 
 namespace Retort.Comparison;
@@ -5,7 +6,17 @@ namespace Retort.Comparison;
 /// <summary>All dependencies of a schema: those the database told, and those that go without saying.</summary>
 internal static class Needs
 {
-    public static IEnumerable<Dependency> Of(DatabaseSchema schema) => schema.Dependencies.Concat(schema.Objects.SelectMany(item => Implied(schema, item)));
+    public static IEnumerable<Dependency> Of(DatabaseSchema schema, IDialect dialect)
+    {
+        // Where a foreign key is made with its table, those of a circle wait for nothing.
+        var free = dialect.ForeignKeysNeedTheirTables ? [] : ForeignKeyCircles.Find([.. schema.Tables]);
+        return
+        [
+            .. schema.Dependencies.Where(need => !free.Contains(need.Dependent) || need.Needs.Name == need.Dependent.Name),
+            .. schema.Objects.SelectMany(item => Implied(schema, item)),
+            .. dialect.ForeignKeysNeedTheirTables ? OfForeignKeys(schema) : [],
+        ];
+    }
 
     /// <summary>The table, view or materialized view of a name.</summary>
     public static ObjectId Relation(DatabaseSchema schema, ObjectName name)
@@ -45,6 +56,44 @@ internal static class Needs
         }
     }
 
+    // What a foreign key points to. Among several keys over the same columns the server takes one, and which one may differ from database to database.
+    private static IEnumerable<Dependency> OfForeignKeys(DatabaseSchema schema)
+    {
+        var uniqueIndexes = schema.Objects.OfType<TableIndex>().Where(index => index is { Unique: true, Where: null }).ToLookup(index => index.Table);
+        var partitions = schema.Tables.Where(table => table.PartitionOf is not null).ToLookup(table => table.PartitionOf!.Parent, table => table.Id);
+        foreach (var (table, key) in from table in schema.Tables from key in table.Constraints.OfType<ForeignKey>() select (table, key))
+        {
+            var id = new ObjectId(ObjectKind.Constraint, table.Name, key.Name);
+            foreach (var column in Columns(key.ReferencedTable, key.ReferencedColumns))
+            {
+                yield return new(id, column);
+            }
+
+            var referenced = key.ReferencedColumns.ToHashSet();
+            foreach (var constraint in (schema.Find(new(ObjectKind.Table, key.ReferencedTable)) as Table)?.Constraints ?? [])
+            {
+                if (constraint is PrimaryKey primary && referenced.SetEquals(primary.Columns) || constraint is UniqueConstraint unique && referenced.SetEquals(unique.Columns))
+                {
+                    yield return new(id, new(ObjectKind.Constraint, key.ReferencedTable, constraint.Name));
+                }
+            }
+
+            foreach (var partition in PartitionsOf(partitions, key.ReferencedTable))
+            {
+                yield return new(id, partition);
+            }
+
+            foreach (var index in uniqueIndexes[key.ReferencedTable].Where(index => referenced.SetEquals(index.Keys.Select(indexKey => indexKey.Column ?? ""))))
+            {
+                yield return new(id, index.Id);
+            }
+        }
+    }
+
+    // The server makes a copy of the foreign key for each partition of the table it points to, and lets none of them go before the key.
+    private static IEnumerable<ObjectId> PartitionsOf(ILookup<ObjectName, ObjectId> partitions, ObjectName table) =>
+        partitions[table].SelectMany(partition => PartitionsOf(partitions, partition.Name).Prepend(partition));
+
     private static IEnumerable<ObjectId> OfKind(DatabaseSchema schema, SchemaObject item) => item switch
     {
         Extension { Schema: { } space } => [new(ObjectKind.Namespace, space)],
@@ -60,7 +109,7 @@ internal static class Needs
         PrimaryKey key => Columns(table.Name, key.Columns.Concat(key.Include)),
         UniqueConstraint key => Columns(table.Name, key.Columns.Concat(key.Include)),
         NotNullConstraint notNull => Columns(table.Name, [notNull.Column]),
-        ForeignKey key => Columns(table.Name, key.Columns).Concat(Columns(key.ReferencedTable, key.ReferencedColumns)),
+        ForeignKey key => Columns(table.Name, key.Columns),
         _ => [],
     };
 

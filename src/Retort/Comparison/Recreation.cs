@@ -13,13 +13,15 @@ internal sealed class Recreation
     private readonly DatabaseSchema _to;
     private readonly Lazy<ILookup<ObjectId, ObjectId>> _dependents;
     private readonly Lazy<ILookup<ObjectName, ObjectId>> _dependentsOfParts;
+    private readonly ILookup<ObjectName, Sequence> _ownedSequences;
     private readonly Queue<(ObjectId Id, bool Gone)> _queue = new();
 
-    private Recreation(DatabaseSchema from, DatabaseSchema to)
+    private Recreation(DatabaseSchema from, DatabaseSchema to, Lazy<Dependency[]> needs)
     {
         (_from, _to) = (from, to);
-        _dependents = new(() => Needs.Of(from).ToLookup(need => need.Needs, need => need.Dependent));
-        _dependentsOfParts = new(() => Needs.Of(from).Where(need => need.Needs.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(need => need.Needs.Name, need => need.Dependent));
+        _ownedSequences = from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
+        _dependents = new(() => needs.Value.ToLookup(need => need.Needs, need => need.Dependent));
+        _dependentsOfParts = new(() => needs.Value.Where(need => need.Needs.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(need => need.Needs.Name, need => need.Dependent));
     }
 
     /// <summary>Objects, columns and constraints that are dropped and made again.</summary>
@@ -34,9 +36,9 @@ internal sealed class Recreation
     /// <summary>Columns whose default is taken away for a while.</summary>
     public HashSet<ObjectId> SuspendedDefaults { get; } = [];
 
-    public static Recreation Find(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
+    public static Recreation Find(DatabaseSchema from, DatabaseSchema to, Lazy<Dependency[]> needs, IDialect dialect, Version? serverVersion)
     {
-        var recreation = new Recreation(from, to);
+        var recreation = new Recreation(from, to, needs);
         recreation.Begin(dialect, serverVersion);
         while (recreation._queue.TryDequeue(out var next))
         {
@@ -54,7 +56,7 @@ internal sealed class Recreation
             {
                 _queue.Enqueue((item.Id, true));
             }
-            else if (!Sameness.SameDefinition(item, other) && !dialect.CanAlter(item, other, serverVersion))
+            else if (!Sameness.SameDefinition(item, other) && (!dialect.CanAlter(item, other, serverVersion) || RetypesAttributes(item, other) && IsStored(item.Id)))
             {
                 Recreate(item.Id);
             }
@@ -101,6 +103,12 @@ internal sealed class Recreation
         }
     }
 
+    private static bool RetypesAttributes(SchemaObject from, SchemaObject to) =>
+        from is CompositeType && !Sameness.SameAttributeTypes((CompositeType)from, (CompositeType)to);
+
+    /// <summary>Whether a column is of the type or of one that is made of it: then the values hold its attributes to their types.</summary>
+    private bool IsStored(ObjectId type) => _dependents.Value[type].Any(dependent => dependent.Kind == ObjectKind.Column || IsType(dependent.Kind) && IsStored(dependent));
+
     private void Recreate(ObjectId id)
     {
         if ((IsType(id.Kind) ? ReplacedTypes : Recreated).Add(id))
@@ -114,6 +122,15 @@ internal sealed class Recreation
         foreach (var dependent in _dependents.Value[id])
         {
             Disturb(dependent, id, gone);
+        }
+
+        foreach (var sequence in _ownedSequences[id.Name])
+        {
+            // It goes with its owner.
+            if (Recreated.Contains(id) && (id.Kind == ObjectKind.Table || id.Kind == ObjectKind.Column && id.Part == sequence.OwnedBy!.Value.Column) && _to.Find(sequence.Id) is not null)
+            {
+                Recreate(sequence.Id);
+            }
         }
 
         if (gone && id.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView)
@@ -145,7 +162,8 @@ internal sealed class Recreation
                 SuspendedDefaults.Add(dependent);
                 break;
             case ObjectKind.Constraint:
-                if (FindConstraint(_from, dependent) is { } constraint && FindConstraint(_to, dependent) is not null && (gone || constraint is ForeignKey))
+                // Also one that would only be renamed.
+                if (FindConstraint(_from, dependent) is { } constraint && (gone || constraint is ForeignKey))
                 {
                     Recreate(dependent);
                 }
@@ -154,6 +172,10 @@ internal sealed class Recreation
 
             // ALTER COLUMN ... TYPE builds them anew by itself.
             case ObjectKind.Index or ObjectKind.Statistics when !gone:
+                break;
+            case ObjectKind.Index:
+                Recreate(dependent);
+                break;
             case ObjectKind.Sequence or ObjectKind.Namespace or ObjectKind.Extension:
                 break;
             default:

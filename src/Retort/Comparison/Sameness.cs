@@ -30,6 +30,10 @@ internal static class Sameness
     public static bool SameSettings(Column left, Column right) =>
         left.Storage == right.Storage && left.Compression == right.Compression && left.Statistics == right.Statistics && Same(left.Options, right.Options);
 
+    /// <summary>The attributes that two composite types have in common, apart from their comments.</summary>
+    public static bool SameAttributeTypes(CompositeType left, CompositeType right) =>
+        left.Attributes.Join(right.Attributes, a => a.Name, b => b.Name, (a, b) => (a.Type, a.Collation) == (b.Type, b.Collation)).All(same => same);
+
     /// <summary>The columns and constraints of two tables, apart from comments and privileges, in the same order.</summary>
     public static bool SameParts(Table left, Table right) => Same(left.Columns, right.Columns, SameColumn) && Same(left.Constraints, right.Constraints, SameConstraint);
 

@@ -15,18 +15,22 @@ internal static class OperationHazards
         DropColumn { Former.Column.Generated: not null } => null,
         DropColumn op => $"the values of column \"{op.Column}\" of table \"{op.Table}\".",
         AlterColumn { Change.Type: { } type } op when !Holds(type, op.Former?.Type) => $"values of column \"{op.Column}\" of table \"{op.Table}\" that do not fit the new type.",
+        AlterColumn { Change.Generated: not null, Former.DropGenerated: true } op => $"the values of column \"{op.Column}\" of table \"{op.Table}\", which will be computed.",
         DropSchema { Cascade: true } op => $"all that schema \"{op.Name}\" holds.",
         DropExtension { Cascade: true } op => $"columns of the types of extension \"{op.Name}\".",
-        AlterObject { From: CompositeType from, To: CompositeType to } when Lost(from, to) is { Length: > 0 } lost =>
-            $"the values of {string.Join(", ", lost.Select(attribute => $"\"{attribute}\""))} in columns of type \"{from.Name}\".",
+        AlterObject { From: CompositeType from, To: CompositeType to } => LossOf(from, to),
+        ReplaceType { From: CompositeType from, To: CompositeType to, Uses.Length: > 0 } => LossOf(from, to),
         UpdateData op => $"the former values of the rows of table \"{op.Table}\" that it updates.",
         DeleteData op => $"the rows of table \"{op.Table}\" that it deletes.",
         OutsideTransaction op => op.Operations.Select(LossOf).OfType<string>().ToArray() is { Length: > 0 } losses ? string.Join(" ", losses) : null,
         _ => null,
     };
 
-    private static string[] Lost(CompositeType from, CompositeType to) =>
-        [.. from.Attributes.Where(old => to.Attributes.FirstOrDefault(kept => kept.Name == old.Name) is not { } kept || !Holds(kept.Type, old.Type)).Select(old => old.Name)];
+    private static string? LossOf(CompositeType from, CompositeType to)
+    {
+        string[] lost = [.. from.Attributes.Where(old => to.Attributes.FirstOrDefault(kept => kept.Name == old.Name) is not { } kept || !Holds(kept.Type, old.Type)).Select(old => $"\"{old.Name}\"")];
+        return lost.Length == 0 ? null : $"the values of {string.Join(", ", lost)} in columns of type \"{from.Name}\".";
+    }
 
     /// <summary>
     /// Whether a type is known to hold every value of another one unchanged. An unknown former type, and a pair that is not listed,

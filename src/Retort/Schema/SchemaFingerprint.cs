@@ -24,7 +24,7 @@ public readonly record struct SchemaFingerprint
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            new SchemaJsonWriter(json, columnOrder: false).WriteObjects(schema);
+            new SchemaJsonWriter(json, forFingerprint: true).WriteObjects(schema);
             json.WriteEndObject();
         }
 

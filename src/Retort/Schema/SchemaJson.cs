@@ -21,7 +21,7 @@ public static class SchemaJson
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 1);
-            new SchemaJsonWriter(json, columnOrder: true).WriteObjects(schema);
+            new SchemaJsonWriter(json, forFingerprint: false).WriteObjects(schema);
             WriteUnmanaged(json, schema);
             json.WriteEndObject();
         }

@@ -8,7 +8,7 @@ internal sealed partial class SchemaJsonWriter
     private void Write(Table table)
     {
         Name("name", table.Name);
-        List<Column>("columns", columnOrder ? table.Columns : table.Columns.OrderBy(column => column.Name, StringComparer.Ordinal), Write);
+        List<Column>("columns", forFingerprint ? table.Columns.OrderBy(column => column.Name, StringComparer.Ordinal) : table.Columns, Write);
         List("constraints", table.Constraints.OrderBy(KindName, StringComparer.Ordinal).ThenBy(constraint => constraint.Name, StringComparer.Ordinal), Write);
         Flag("unlogged", table.Unlogged);
         Text("partitionBy", table.PartitionBy);
@@ -63,7 +63,7 @@ internal sealed partial class SchemaJsonWriter
 
         Name("collation", column.Collation);
         Text("comment", column.Comment);
-        Flag("isInherited", column.IsInherited);
+        Flag("isInherited", column.IsInherited && !forFingerprint);
         Text("storage", column.Storage);
         Text("compression", column.Compression);
         Number("statistics", column.Statistics);

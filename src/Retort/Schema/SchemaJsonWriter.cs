@@ -9,8 +9,8 @@ namespace Retort.Schema;
 /// property added to the model later changes neither the text nor the fingerprint of the schemas that do not use it.
 /// </summary>
 /// <param name="json">Where to.</param>
-/// <param name="columnOrder">Whether the columns of a table keep their order, which means nothing to those who use them; else they are sorted.</param>
-internal sealed partial class SchemaJsonWriter(Utf8JsonWriter json, bool columnOrder)
+/// <param name="forFingerprint">Whether what means nothing to those who use a table is left out: the order of its columns, and whether an inherited one was also declared.</param>
+internal sealed partial class SchemaJsonWriter(Utf8JsonWriter json, bool forFingerprint)
 {
     public void WriteObjects(DatabaseSchema schema)
     {

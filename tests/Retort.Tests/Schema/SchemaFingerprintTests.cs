@@ -23,7 +23,7 @@ public sealed class SchemaFingerprintTests
             .Where(variation => !seen.Add(Of((SchemaObject)variation.Value)))
             .Select(variation => string.Join(" > ", variation.Path.Select(Name)));
 
-        Assert.Equal(item is Table { OriginalText: not null } ? ["Table.OriginalText"] : [], same);
+        Assert.Empty(same.Except(["Table.OriginalText", "Table.Columns > Column.IsInherited"]));
     }
 
     [Fact]

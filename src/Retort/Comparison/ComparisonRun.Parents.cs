@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Retort.Operations;
+using Retort.Schema;
+
+namespace Retort.Comparison;
+
+/// <content>Tables that inherit, and partitions: what is done to a parent is done to its children.</content>
+internal sealed partial class ComparisonRun
+{
+    private static ImmutableArray<ObjectName> ParentNames(Table table) => table.PartitionOf is { } place ? [place.Parent] : table.Inherits;
+
+    /// <summary>The parents that a table keeps all the time: the others it leaves first and takes last.</summary>
+    private static ImmutableArray<ObjectName> KeptParents(Table before, Table after) =>
+        [.. ParentNames(before).Zip(ParentNames(after)).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)];
+
+    private static ObjectId PlaceOf(Table table) => table.Id with { Part = "parents" };
+
+    /// <summary>A table leaves its parents, or its place among the partitions, before others take it.</summary>
+    private void AlterParents(Table before, Table after)
+    {
+        var isPlaced = before.PartitionOf == after.PartitionOf;
+        ImmutableArray<ObjectName> kept = [.. before.Inherits.Zip(after.Inherits).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)];
+        var (left, alone) = (before with { Inherits = kept, PartitionOf = isPlaced ? before.PartitionOf : null }, after with { Inherits = kept, PartitionOf = isPlaced ? after.PartitionOf : null });
+        if (!Sameness.SameDefinition(before, left))
+        {
+            _graph.Add(PlaceOf(before), ChangePhase.Drop, new AlterObject(before, left));
+            _needsBefore.AddRange(ParentNames(before).Select(parent => new Dependency(PlaceOf(before), new(ObjectKind.Table, parent))));
+        }
+
+        if (!Sameness.SameDefinition(alone, after))
+        {
+            _graph.Add(PlaceOf(after), ChangePhase.Create, new AlterObject(alone, after));
+            _needsAfter.AddRange(ParentNames(after).Select(parent => new Dependency(PlaceOf(after), new(ObjectKind.Table, parent))));
+        }
+    }
+
+    /// <summary>A table as it is without the parents that it has only on this side: their checks are its own then.</summary>
+    private static Table WithoutParents(DatabaseSchema schema, Table table, Table other)
+    {
+        var checks = ParentNames(table).Except(KeptParents(table, other)).SelectMany(parent => ChecksOf(schema, parent)).DistinctBy(check => check.Name)
+            .Where(check => table.Constraints.All(constraint => constraint.Name != check.Name));
+        return table with { Constraints = [.. table.Constraints, .. checks] };
+    }
+
+    // A check that a parent was handed down goes further down.
+    private static IEnumerable<CheckConstraint> ChecksOf(DatabaseSchema schema, ObjectName name) => TableOf(schema, name) is { } table
+        ? table.Constraints.OfType<CheckConstraint>().Where(check => !check.NoInherit).Select(check => check with { Comment = null }).Concat(ParentNames(table).SelectMany(parent => ChecksOf(schema, parent)))
+        : [];
+
+    /// <summary>The column of the kept parents that a column of a table is merged with; <see langword="null"/> when it is the table's own.</summary>
+    private static Column? ParentColumn(DatabaseSchema schema, ImmutableArray<ObjectName> parents, string column) =>
+        parents.Select(parent => TableOf(schema, parent)?.Columns.FirstOrDefault(other => other.Name == column)).FirstOrDefault(found => found is not null);
+
+    /// <summary>A column as the change of its parents leaves it: ALTER TABLE reaches the children too.</summary>
+    private static Column AfterParents(Column column, Column before, Column after) => column with
+    {
+        Type = after.Type,
+        Collation = after.Collation,
+        Default = before.Default != after.Default ? after.Default : column.Default,
+        Nullable = before.Nullable != after.Nullable ? after.Nullable : column.Nullable,
+        Generated = before.Generated != after.Generated ? after.Generated : column.Generated,
+    };
+
+    /// <summary>A table changes alone what it does not share; what it shares is changed in the parents first.</summary>
+    private void OrderByParents()
+    {
+        var parts = _graph.All.Where(change => change.Id.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(change => change.Id.Name);
+        foreach (var (child, parent) in from child in _to.Tables from parent in ParentNames(child) select (_graph.Find(child.Id, ChangePhase.Create), parent))
+        {
+            // It is made as its parents are in the end; a foreign key, though, may point to it.
+            foreach (var change in parts[parent].Where(part => part.Operations[0] is not AddConstraint { Constraint: ForeignKey }).Append(_graph.Find(new(ObjectKind.Table, parent), ChangePhase.Alter)))
+            {
+                ChangeGraph.Order(change, child);
+            }
+        }
+
+        foreach (var (before, after) in from before in _from.Tables let after = TableOf(_to, before.Name) where after is not null && !_recreation.Recreated.Contains(before.Id) select (before, after))
+        {
+            var kept = KeptParents(before, after);
+            var (leaving, coming) = (_graph.Find(PlaceOf(before), ChangePhase.Drop), _graph.Find(PlaceOf(after), ChangePhase.Create));
+            foreach (var change in ParentNames(before).Concat(ParentNames(after)).Append(before.Name).Distinct().SelectMany(name => parts[name]))
+            {
+                // A partition that only moves within its table is back before anything else happens.
+                ChangeGraph.Order(leaving, change);
+                ChangeGraph.Order(kept.IsEmpty ? change : coming, kept.IsEmpty ? coming : change);
+            }
+
+            foreach (var (parent, child) in from parent in kept.SelectMany(name => parts[name]) join child in parts[before.Name] on (parent.Id.Kind, parent.Id.Part) equals (child.Id.Kind, child.Id.Part) select (parent, child))
+            {
+                // A column that is dropped and made again is out of the way of its parent's.
+                var isInTheWay = child.Phase == ChangePhase.Drop && parent.Phase != ChangePhase.Drop;
+                ChangeGraph.Order(isInTheWay ? child : parent, isInTheWay ? parent : child);
+            }
+        }
+    }
+}

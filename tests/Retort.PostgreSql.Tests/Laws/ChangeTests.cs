@@ -1,0 +1,100 @@
+using Retort.Testing;
+
+namespace Retort.PostgreSql.Tests.Laws;
+
+/// <summary>Changes that asked for an order or a way of their own: each is made, undone and keeps its rows, as the laws want of all.</summary>
+public class ChangeTests
+{
+    public static TheoryData<string, string, string> Changes => new()
+    {
+        { "primary key under another name", "CREATE TABLE t (a integer, id bigint CONSTRAINT main PRIMARY KEY)", "CREATE TABLE t (a integer, id bigint, CONSTRAINT t_pkey PRIMARY KEY (id) INCLUDE (a))" },
+        {
+            "partition in another schema",
+            "CREATE TABLE t (id bigint) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100)",
+            "CREATE SCHEMA other; CREATE TABLE t (id bigint) PARTITION BY RANGE (id); CREATE TABLE other.low PARTITION OF t FOR VALUES FROM (0) TO (100)"
+        },
+        { "type of a partition key", "CREATE TABLE t (id bigint) PARTITION BY RANGE (id)", "CREATE TABLE t (id integer) PARTITION BY RANGE (id)" },
+        { "identity and serial", "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY)", "CREATE TABLE t (id serial)" },
+        { "owned sequence of a table that is made anew", "CREATE TABLE t (id serial, a integer)", "CREATE TABLE t (id serial, a integer) PARTITION BY RANGE (a)" },
+        {
+            "several keys over the referenced column",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a integer, CONSTRAINT also UNIQUE (id) INCLUDE (a)); CREATE TABLE u (t bigint REFERENCES t)",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a integer, CONSTRAINT also UNIQUE (id, a)); CREATE TABLE u (t bigint REFERENCES t)"
+        },
+        {
+            "foreign key renamed with the key it needs",
+            "CREATE TABLE t (id bigint CONSTRAINT one PRIMARY KEY, a bigint CONSTRAINT k REFERENCES t)",
+            "CREATE TABLE t (id bigint, a bigint, CONSTRAINT one PRIMARY KEY (id) INCLUDE (a)); ALTER TABLE t ADD CONSTRAINT l FOREIGN KEY (a) REFERENCES t"
+        },
+        {
+            "partitioned table that points to itself",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100)",
+            "SELECT 1"
+        },
+        {
+            "attribute of a type in use",
+            "CREATE TYPE place AS (x integer, y integer); CREATE TABLE t (p place)",
+            "CREATE TYPE place AS (x integer, y bigint); CREATE TABLE t (p place)"
+        },
+        {
+            "attributes in another order",
+            "CREATE TYPE place AS (x integer, y integer); CREATE TABLE t (p place)",
+            "CREATE TYPE place AS (y integer, x integer); CREATE TABLE t (p place)"
+        },
+        {
+            "range type in use",
+            "CREATE TYPE span AS RANGE (SUBTYPE = integer); CREATE TABLE t (s span DEFAULT '[1,2)')",
+            "CREATE TYPE span AS RANGE (SUBTYPE = numeric); CREATE TABLE t (s span DEFAULT '[1,3)')"
+        },
+        {
+            "table that leaves its parent",
+            "CREATE TABLE t (id integer, CONSTRAINT positive CHECK (id > 0)); CREATE TABLE heir (own integer) INHERITS (t)",
+            "CREATE TABLE t (id bigint, CONSTRAINT large CHECK (id > 1)); CREATE TABLE heir (id integer, own integer)"
+        },
+        {
+            "defaults of a parent and its child",
+            "CREATE TABLE t (id integer DEFAULT 1); CREATE TABLE heir (own integer) INHERITS (t)",
+            "CREATE TABLE t (id integer DEFAULT 2); CREATE TABLE heir (own integer) INHERITS (t); ALTER TABLE heir ALTER id SET DEFAULT 3"
+        },
+        { "sequence that counts down", "CREATE SEQUENCE s", "CREATE SEQUENCE s AS integer INCREMENT -1" },
+        {
+            "privilege on a table and on its column",
+            "CREATE TABLE t (id integer, a integer); GRANT SELECT ON t TO PUBLIC; GRANT SELECT (a) ON t TO PUBLIC",
+            "CREATE TABLE t (id integer, a integer); GRANT SELECT (a) ON t TO PUBLIC"
+        },
+        {
+            "unlogged table whose dependent goes",
+            "CREATE TABLE t (id bigint PRIMARY KEY); CREATE TABLE u (t bigint REFERENCES t)",
+            "CREATE UNLOGGED TABLE t (id bigint PRIMARY KEY)"
+        },
+        {
+            "parameter of long values",
+            "CREATE TABLE t (a integer)",
+            "CREATE TABLE t (a text) WITH (toast.autovacuum_enabled=false)"
+        },
+        {
+            "view with a comment and a trigger",
+            "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t",
+            "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'seen'; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
+                + "CREATE TRIGGER instead INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f()"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
+    public async Task The_change_is_made_and_undone(string change, string from, string to)
+    {
+        await using var law = new SchemaLaw(PostgreSqlDialect.Instance, LawDatabase.CreateAsync);
+
+        foreach (var isOnline in (bool[])[false, true])
+        {
+            var error = await Record.ExceptionAsync(async () =>
+            {
+                await law.RequireAsync([from], [to], isOnline);
+                await law.RequireAsync([to], [from], isOnline);
+            });
+
+            Assert.True(error is null, $"{change}: {error?.Message}");
+        }
+    }
+}
