@@ -40,7 +40,7 @@ compare_with() {
 require_nothing_found() {
     case $1 in
         retort-autogenerate) grep -q "no changes" "$work/err" ;;
-        alembic) grep -zqE 'def upgrade\(\):\s+(# [^\n]*\s+)*pass' "$work/$count"/alembic/versions/*_nothing.py && rm "$work/$count"/alembic/versions/*_nothing.py ;;
+        alembic) grep -zqE 'def upgrade\(\):\s+(# [^\n]*\s+)*pass' "$work/$count"/alembic/versions/*_nothing.py && rm "$work/$count"/alembic/versions/*_nothing.py&& sql "DROP TABLE IF EXISTS alembic_version" "tables_$count" ;;
         migra) [ ! -s "$work/out" ] ;;
     esac || { echo "$1 found a difference" >&2; cat "$work/out" "$work/err" >&2; exit 1; }
 }
