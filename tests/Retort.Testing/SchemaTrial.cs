@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Operations;
@@ -43,7 +44,7 @@ internal sealed class SchemaTrial(ILawDatabase database, IDialect dialect, bool 
         return await _session.ReadSchemaAsync(database.Scope, default);
     }
 
-    private IReadOnlyList<Operation> Compare(DatabaseSchema from, DatabaseSchema to) => SchemaComparer.Compare(from, to, dialect, _session.ServerVersion).Operations;
+    private ImmutableArray<Operation> Compare(DatabaseSchema from, DatabaseSchema to) => SchemaComparer.Compare(from, to, dialect, _session.ServerVersion).Operations;
 
     private IReadOnlyList<Operation> MakeOnline(IReadOnlyList<Operation> operations, DatabaseSchema schema) => isOnline ? dialect.MakeOnline(operations, schema) : operations;
 
@@ -52,7 +53,7 @@ internal sealed class SchemaTrial(ILawDatabase database, IDialect dialect, bool 
         await ExecuteAsync(step, dialect.Write(operations, _session.ServerVersion));
         var result = await _session.ReadSchemaAsync(database.Scope, default);
         var left = Compare(result, schema);
-        if (left.Count > 0)
+        if (left.Length > 0)
         {
             throw new InvalidOperationException($"Left to do: {string.Join("; ", dialect.Write(left, _session.ServerVersion).Select(statement => statement.Text))}");
         }

@@ -91,7 +91,9 @@ internal sealed partial class ComparisonRun
             var (dropped, neededDropped) = (Goes(dependent), Goes(needed));
             ChangeGraph.Order(dropped, neededDropped);
             ChangeGraph.Order(dropped, _graph.Find(needed, ChangePhase.Alter));
-            if (_graph.Find(needed, ChangePhase.Create) is null)
+
+            // A column that lends its default away stays all the same.
+            if (_graph.Find(needed, ChangePhase.Create) is null && neededDropped?.Operations[0] is not Operations.AlterColumn)
             {
                 ChangeGraph.Order(_graph.Find(dependent, ChangePhase.Alter), neededDropped);
             }

@@ -15,6 +15,11 @@ public class ChangeTests
         },
         { "type of a partition key", "CREATE TABLE t (id bigint) PARTITION BY RANGE (id)", "CREATE TABLE t (id integer) PARTITION BY RANGE (id)" },
         { "identity and serial", "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY)", "CREATE TABLE t (id serial)" },
+        {
+            "serial that becomes an identity under an index with a comment",
+            "CREATE TABLE t (id serial, a integer); CREATE INDEX i ON t (id); COMMENT ON INDEX i IS 'seen'",
+            "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, a integer); CREATE INDEX i ON t (id)"
+        },
         { "owned sequence of a table that is made anew", "CREATE TABLE t (id serial, a integer)", "CREATE TABLE t (id serial, a integer) PARTITION BY RANGE (a)" },
         {
             "several keys over the referenced column",
