@@ -96,7 +96,7 @@ verdict() {
 }
 
 # The first thing a tool tells, short enough for a table.
-told() { sed -n '/[^[:space:]]/ { s/[|`<]/ /g; p; q }' "$1" | cut -c 1-60; }
+told() { sed -n "/[^[:space:]]/ { s|$work/||g; s/[|\`<]/ /g; p; q }" "$1" | cut -c 1-60; }
 
 label_of() {
     case $1 in
