@@ -13,41 +13,41 @@ internal static class OnlineForms
 {
     public static ImmutableArray<Operation> Of(IReadOnlyList<Operation> operations, DatabaseSchema schema)
     {
-        var dropsColumns = operations.OfType<DropColumn>().Select(op => op.Table).ToHashSet();
+        var made = operations.OfType<CreateTable>().Select(op => op.Table.Name).ToHashSet();
+        var dropped = operations.Where(op => op.Kind.StartsWith("drop_", StringComparison.Ordinal)).Select(op => (op.Subject?.Kind, op.Subject?.Name)).ToHashSet();
         var (now, last) = (ImmutableArray.CreateBuilder<Operation>(), ImmutableArray.CreateBuilder<Operation>());
         foreach (var operation in operations)
         {
             switch (operation)
             {
-                case CreateIndex { Index.Unique: false, Concurrently: false } op when Serves(schema, op.Index.Table):
+                case CreateIndex { Index.Unique: false, Concurrently: false } op when Serves(op.Index.Table):
                     last.Add(op with { Concurrently = true });
                     break;
-                case CreateIndex { Concurrently: false } op when Serves(schema, op.Index.Table):
+                case CreateIndex { Concurrently: false } op when Serves(op.Index.Table):
                     now.Add(op with { Concurrently = true });
                     break;
 
-                // An index that is replaced must be gone before its name is taken again.
                 case DropIndex { Concurrently: false, Former: { } former } op
-                    when Serves(schema, former.Table) && !dropsColumns.Contains(former.Table) && !operations.Any(other => other is CreateIndex create && create.Index.Id == former.Id):
+                    when Serves(former.Table) && !IsInTheWay(former):
                     last.Add(op with { Concurrently = true });
                     break;
-                case AddConstraint { Constraint: CheckConstraint { NotValid: false, NotEnforced: false } check } op when Serves(schema, op.Table):
+                case AddConstraint { Constraint: CheckConstraint { NotValid: false, NotEnforced: false } check } op when Serves(op.Table):
                     now.Add(op with { Constraint = check with { NotValid = true } });
                     last.Add(Validate(op.Table, check.Name));
                     break;
-                case AddConstraint { Constraint: ForeignKey { NotValid: false, NotEnforced: false } key } op when Serves(schema, op.Table):
+                case AddConstraint { Constraint: ForeignKey { NotValid: false, NotEnforced: false } key } op when Serves(op.Table):
                     now.Add(op with { Constraint = key with { NotValid = true } });
                     last.Add(Validate(op.Table, key.Name));
                     break;
-                case AddConstraint { Constraint: PrimaryKey { UsingIndex: null, WithoutOverlaps: false } key } op when Serves(schema, op.Table):
+                case AddConstraint { Constraint: PrimaryKey { UsingIndex: null, WithoutOverlaps: false } key } op when Serves(op.Table):
                     now.Add(UniqueIndex(op.Table, key.Name, key.Columns, key.Include, key.With, key.Tablespace, nullsNotDistinct: false));
                     now.Add(op with { Constraint = key with { Include = [], With = [], Tablespace = null, UsingIndex = key.Name } });
                     break;
-                case AddConstraint { Constraint: UniqueConstraint { UsingIndex: null, WithoutOverlaps: false } key } op when Serves(schema, op.Table):
+                case AddConstraint { Constraint: UniqueConstraint { UsingIndex: null, WithoutOverlaps: false } key } op when Serves(op.Table):
                     now.Add(UniqueIndex(op.Table, key.Name, key.Columns, key.Include, key.With, key.Tablespace, key.NullsNotDistinct));
                     now.Add(op with { Constraint = key with { Include = [], With = [], Tablespace = null, NullsNotDistinct = false, UsingIndex = key.Name } });
                     break;
-                case AlterColumn { Change.Nullable: false } op when Serves(schema, op.Table):
+                case AlterColumn { Change.Nullable: false } op when Serves(op.Table):
                     AddNotNull(now, op);
                     break;
                 case ValidateConstraint op:
@@ -60,10 +60,15 @@ internal static class OnlineForms
         }
 
         return [.. now, .. last];
-    }
 
-    /// <summary>Whether a table is there already, so that somebody may use it, and takes the online forms: a partitioned one does not.</summary>
-    private static bool Serves(DatabaseSchema schema, ObjectName table) => schema.Find(new(ObjectKind.Table, table)) is Table { PartitionBy: null };
+        // A table that is there already, so that somebody may use it, and takes the online forms: a partitioned one does not.
+        bool Serves(ObjectName table) => !made.Contains(table) && schema.Find(new(ObjectKind.Table, table)) is Table { PartitionBy: null };
+
+        // An index that is replaced must be gone before its name is taken again, and any index before what it needs.
+        bool IsInTheWay(TableIndex index) =>
+            operations.Any(other => other is CreateIndex create && create.Index.Id == index.Id || other is DropColumn drop && drop.Table == index.Table)
+            || schema.DependenciesOf(index.Id).Any(needed => dropped.Contains((needed.Kind, needed.Name)));
+    }
 
     private static OutsideTransaction Validate(ObjectName table, string constraint) => new([new ValidateConstraint(table, constraint)]);
 

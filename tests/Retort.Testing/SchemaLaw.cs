@@ -15,23 +15,20 @@ namespace Retort.Testing;
 public sealed class SchemaLaw(IDialect dialect, Func<Task<ILawDatabase>> create) : IAsyncDisposable
 {
     private readonly ConcurrentBag<ILawDatabase> _idle = [];
+    private readonly SemaphoreSlim _places = new(2 * Environment.ProcessorCount);
 
-    /// <summary>How many pairs of schemas are tried: RETORT_LAW_PAIRS, or 300.</summary>
-    private static int Pairs => int.Parse(Environment.GetEnvironmentVariable("RETORT_LAW_PAIRS") ?? "300", CultureInfo.InvariantCulture);
-
-    /// <summary>Tries pairs of schemas, several at once, and shrinks the first one that breaks the law. RETORT_LAW_SEED repeats the pairs of a run.</summary>
+    /// <summary>Tries pairs of schemas, several at once, and shrinks the first one that breaks the law. The pairs are the same in each run; RETORT_LAW_SEED, which is 1, gives others.</summary>
+    /// <param name="pairs">How many pairs, unless RETORT_LAW_PAIRS says otherwise.</param>
     /// <param name="length">How many genes a schema has.</param>
     /// <param name="statementsOf">The statements that make the schema of some genes.</param>
     /// <param name="isOnline">Whether the changes take their online forms.</param>
-    public void Check(int length, Func<Genes, IEnumerable<string>> statementsOf, bool isOnline = false)
+    public void Check(int pairs, int length, Func<Genes, IEnumerable<string>> statementsOf, bool isOnline = false)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(Pairs).WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount));
-        if (ulong.TryParse(Environment.GetEnvironmentVariable("RETORT_LAW_SEED"), CultureInfo.InvariantCulture, out var seed))
-        {
-            // The second half of a seed is the step between draws: the golden ratio, as in SplitMix (Steele, Lea, Flood 2014).
-            config = config.WithReplay(new Replay(new Rnd(seed, 0x9E3779B97F4A7C15), null));
-        }
-
+        // The second half of a seed is the step between draws: the golden ratio, as in SplitMix (Steele, Lea, Flood 2014).
+        var config = Config.QuickThrowOnFailure
+            .WithMaxTest((int)Setting("RETORT_LAW_PAIRS", (ulong)pairs))
+            .WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount))
+            .WithReplay(new Replay(new Rnd(Setting("RETORT_LAW_SEED", 1), 0x9E3779B97F4A7C15), null));
         FsCheck.Check.One(
             config,
             Prop.ForAll(Genes.Pairs(length), pair => RequireAsync([.. statementsOf(new Genes(pair.Before))], [.. statementsOf(new Genes(pair.After))], isOnline)));
@@ -41,6 +38,7 @@ public sealed class SchemaLaw(IDialect dialect, Func<Task<ILawDatabase>> create)
     /// <exception cref="InvalidOperationException">It is broken.</exception>
     public async Task RequireAsync(IReadOnlyList<string> before, IReadOnlyList<string> after, bool isOnline)
     {
+        await _places.WaitAsync();
         var database = _idle.TryTake(out var idle) ? idle : await create();
         var trial = new SchemaTrial(database, dialect, isOnline);
         try
@@ -55,17 +53,22 @@ public sealed class SchemaLaw(IDialect dialect, Func<Task<ILawDatabase>> create)
         finally
         {
             _idle.Add(database);
+            _places.Release();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _places.Dispose();
         foreach (var database in _idle)
         {
             await database.DisposeAsync();
         }
     }
+
+    private static ulong Setting(string variable, ulong otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     private static string Script(IEnumerable<string> statements) => string.Concat(statements.Select(statement => $"    {statement};\n"));
 }

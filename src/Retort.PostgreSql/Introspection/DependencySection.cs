@@ -15,7 +15,7 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
         SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
         FROM pg_catalog.pg_depend d
         WHERE d.deptype IN ('n', 'a', 'i', 'e') AND d.refclassid <> {CatalogueClass.Namespace} AND d.objid >= {CatalogueScope.FirstUserOid} AND d.refobjid >= {CatalogueScope.FirstUserOid}
-            AND NOT (d.deptype = 'i' AND (d.classid = {CatalogueClass.Trigger} OR d.classid = {CatalogueClass.Relation} AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid = 0))
+            AND NOT (d.deptype = 'i' AND (d.classid = {CatalogueClass.Trigger} OR d.classid = {CatalogueClass.Relation} AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid = 0 AND d.objid <> d.refobjid))
         """;
 
     public override void Read(CatalogueRow row)

@@ -44,7 +44,7 @@ internal static partial class ScriptedSql
             FROM pg_catalog.pg_publication p
             LEFT JOIN (
                 SELECT r.prpubid, 'TABLE ' || string_agg(
-                    CASE WHEN c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid) THEN 'ONLY ' ELSE '' END
+                    CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END
                         || {Qualified("n", "c.relname")} || {columns} || {condition}, ', ' ORDER BY n.nspname, c.relname) AS tables
                 FROM pg_catalog.pg_publication_rel r
                 JOIN pg_catalog.pg_class c ON c.oid = r.prrelid

@@ -61,6 +61,9 @@ internal sealed partial class ComparisonRun
         Generated = before.Generated != after.Generated ? after.Generated : column.Generated,
     };
 
+    private IEnumerable<ObjectName> AncestorsOf(Table table) =>
+        ParentNames(table).SelectMany(parent => TableOf(_to, parent) is { } found ? AncestorsOf(found).Prepend(parent) : [parent]);
+
     /// <summary>A table changes alone what it does not share; what it shares is changed in the parents first.</summary>
     private void OrderByParents()
     {
@@ -83,6 +86,12 @@ internal sealed partial class ComparisonRun
                 // A partition that only moves within its table is back before anything else happens.
                 ChangeGraph.Order(leaving, change);
                 ChangeGraph.Order(kept.IsEmpty ? change : coming, kept.IsEmpty ? coming : change);
+            }
+
+            // How a table stores an inherited column may ask for the type that its parent's gets.
+            foreach (var column in AncestorsOf(after).SelectMany(name => parts[name]).Where(part => part is { Id.Kind: ObjectKind.Column, Phase: not ChangePhase.Drop }))
+            {
+                ChangeGraph.Order(column, _graph.Find(after.Id, ChangePhase.Alter));
             }
 
             foreach (var (parent, child) in from parent in kept.SelectMany(name => parts[name]) join child in parts[before.Name] on (parent.Id.Kind, parent.Id.Part) equals (child.Id.Kind, child.Id.Part) select (parent, child))

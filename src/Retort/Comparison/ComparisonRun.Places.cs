@@ -25,6 +25,8 @@ internal sealed partial class ComparisonRun
             }
         }
 
+        OrderByKeys();
+
         // The NOT NULL of a dropped column may have the name that another column's gets.
         var droppedColumns = _graph.All.Where(change => change is { Phase: ChangePhase.Drop, Id.Kind: ObjectKind.Column }).ToLookup(change => change.Id.Name);
         foreach (var create in _graph.All.Where(change => change.Phase == ChangePhase.Create && change.Operations[0] is AddConstraint { Constraint: NotNullConstraint }))
@@ -32,6 +34,26 @@ internal sealed partial class ComparisonRun
             foreach (var drop in droppedColumns[create.Id.Name])
             {
                 ChangeGraph.Order(drop, create);
+            }
+        }
+    }
+
+    /// <summary>A foreign key takes any key over its columns, so those that go are gone before.</summary>
+    private void OrderByKeys()
+    {
+        var goingKeys = _graph.All
+            .Where(change => change.Phase == ChangePhase.Drop && change.Operations[0] is DropConstraint { Former: PrimaryKey or UniqueConstraint } or DropIndex { Former.Unique: true })
+            .ToLookup(change => change.Operations[0] is DropIndex { Former: { } index } ? index.Table : change.Id.Name);
+        if (goingKeys.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (table, key) in from table in _to.Tables from key in table.Constraints.OfType<ForeignKey>() select (table, key))
+        {
+            foreach (var drop in goingKeys[key.ReferencedTable])
+            {
+                ChangeGraph.Order(drop, Comes(PartOf(table, ObjectKind.Constraint, key.Name)));
             }
         }
     }

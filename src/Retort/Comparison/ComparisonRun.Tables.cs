@@ -101,10 +101,12 @@ internal sealed partial class ComparisonRun
         if (before.Unlogged != after.Unlogged)
         {
             _graph.Add(Persistence(after.Name), ChangePhase.Alter, new AlterObject(before, before with { Unlogged = after.Unlogged }));
+            _needsBefore.AddRange(PublicationsOf(_from, after).Select(publication => new Dependency(publication, Persistence(after.Name))));
+            _needsAfter.AddRange(PublicationsOf(_to, after).Select(publication => new Dependency(publication, Persistence(after.Name))));
         }
 
-        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged };
-        if (!Sameness.SameDefinition(moved, after) || !sameColumns && before.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
+        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged, Columns = sameColumns ? before.Columns : Retyped(before, after) };
+        if (!Sameness.SameDefinition(moved, after) || !sameColumns && moved.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
         }
@@ -123,6 +125,18 @@ internal sealed partial class ComparisonRun
     }
 
     private static ObjectId Privileges(ObjectName table) => new(ObjectKind.Table, table, "privileges");
+
+    /// <summary>The columns as a change of their types leaves them: stored as the new type is by itself.</summary>
+    private static ImmutableArray<Column> Retyped(Table before, Table after) =>
+    [
+        .. from column in before.Columns
+           let other = after.Columns.FirstOrDefault(other => other.Name == column.Name)
+           select other is null || other.Type == column.Type && other.Collation == column.Collation ? column : column with { Storage = null, Compression = null },
+    ];
+
+    // Only what is logged can be published.
+    private static IEnumerable<ObjectId> PublicationsOf(DatabaseSchema schema, Table table) =>
+        schema.Dependencies.Where(need => need.Dependent.Kind == ObjectKind.Publication && need.Needs == table.Id).Select(need => need.Dependent);
 
     // A table that is logged may not point to one that is not.
     private static ObjectId Persistence(ObjectName table) => new(ObjectKind.Table, table, "persistence");

@@ -86,11 +86,21 @@ internal sealed partial class ComparisonRun
             return;
         }
 
+        Dependency[] needsOfTo = [.. Needs.Of(_to, _dialect)];
+        var usesOfReplaced = needsOfTo.Where(need => _recreation.ReplacedTypes.Contains(need.Needs)).ToHashSet();
         foreach (var (dependent, needed) in BetweenChanges(_needsOfFrom.Value, _needsBefore))
         {
+            if (_recreation.ReplacedTypes.Contains(needed) && !usesOfReplaced.Contains(new(dependent, needed)))
+            {
+                ChangeGraph.Order(_graph.Find(dependent, ChangePhase.Alter), _graph.Find(needed, ChangePhase.Alter));
+            }
+
             var (dropped, neededDropped) = (Goes(dependent), Goes(needed));
             ChangeGraph.Order(dropped, neededDropped);
             ChangeGraph.Order(dropped, _graph.Find(needed, ChangePhase.Alter));
+
+            // What comes back without it would find it again, as a foreign key does another key over the same columns.
+            ChangeGraph.Order(neededDropped, _graph.Find(dependent, ChangePhase.Create));
 
             // A column that lends its default away stays all the same.
             if (_graph.Find(needed, ChangePhase.Create) is null && neededDropped?.Operations[0] is not Operations.AlterColumn)
@@ -99,10 +109,10 @@ internal sealed partial class ComparisonRun
             }
         }
 
-        foreach (var (dependent, needed) in BetweenChanges(Needs.Of(_to, _dialect), _needsAfter))
+        foreach (var (dependent, needed) in BetweenChanges(needsOfTo, _needsAfter))
         {
             // Nothing waits for the options of a table; they may wait for its indexes.
-            var altered = needed.Kind == ObjectKind.Table ? null : _graph.Find(needed, ChangePhase.Alter);
+            var altered = needed is { Kind: ObjectKind.Table, Part: null } ? null : _graph.Find(needed, ChangePhase.Alter);
             foreach (var change in (ReadOnlySpan<ChangeGraph.Change?>)[Comes(needed), altered])
             {
                 ChangeGraph.Order(change, Comes(dependent));

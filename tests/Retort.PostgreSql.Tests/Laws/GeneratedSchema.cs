@@ -34,7 +34,7 @@ internal sealed partial class GeneratedSchema
 
     public bool HasRange => _genes[4, 4] > 0;
 
-    public bool HasCollation => _genes[5, 3] > 0;
+    public bool HasCollation => _genes[5, 2] > 0;
 
     public bool HasSequence => _genes[6, 6] > 0;
 
@@ -98,7 +98,7 @@ internal sealed partial class GeneratedSchema
             "CREATE TYPE place AS (y integer, x integer)",
             $"CREATE TYPE place AS (x integer, y {(HasEnum ? "mood" : "bigint")})"),
         .. Perhaps(4, $"CREATE TYPE {Elsewhere}span AS RANGE (SUBTYPE = integer)", $"CREATE TYPE {Elsewhere}span AS RANGE (SUBTYPE = numeric)", $"CREATE TYPE {Elsewhere}span AS RANGE (SUBTYPE = integer, MULTIRANGE_TYPE_NAME = {Elsewhere}spans)"),
-        .. Perhaps(5, "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C')", "CREATE COLLATION plain (PROVIDER = icu, LOCALE = 'und')"),
+        .. Perhaps(5, "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C')"),
     ];
 
     private IEnumerable<string> Sequences() => Perhaps(

@@ -9,6 +9,6 @@ public class SchemaLawTests
     {
         await using var law = new SchemaLaw(SqliteDialect.Instance, LawDatabase.CreateAsync);
 
-        await Task.Run(() => law.Check(GeneratedSchema.Length, genes => new GeneratedSchema(genes).Statements()));
+        await Task.Run(() => law.Check(300, GeneratedSchema.Length, genes => new GeneratedSchema(genes).Statements()));
     }
 }
