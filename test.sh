@@ -49,7 +49,8 @@ suites() {
     local project arguments=(-noLogo -noColor)
     [ -z "$filter" ] || arguments+=(-class "*$filter*")
     for project in "$@"; do
-        "tests/$project/bin/$configuration/net10.0/$project" -xml "$results/$project.xml" "${arguments[@]}" >"$results/$project.log" 2>&1 &
+        # The shell makes what runs beside it deaf to SIGINT, which some tests send.
+        env --default-signal=INT "tests/$project/bin/$configuration/net10.0/$project" -xml "$results/$project.xml" "${arguments[@]}" >"$results/$project.log" 2>&1 &
     done
     wait
     for project in "$@"; do

@@ -37,6 +37,7 @@ internal sealed partial class PostgreSqlSqlWriter
         [
             .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(column, table.Constraints) + NoDefault(op, column)),
             .. table.Constraints.Where(constraint => !IsNotValid(constraint)).Select(ConstraintDefinition),
+            .. IsAdopted(op) ? ParentChecks(op).Select(ConstraintDefinition) : [],
         ];
         var body = definitions.Length > 0 ? $" (\n    {string.Join(",\n    ", definitions)}\n)" : table.PartitionOf is null ? " ()" : "";
         return $"CREATE {(table.Unlogged ? "UNLOGGED " : "")}TABLE {IfNotExists(ifNotExists)}{Quote(table.Name)}"
@@ -51,6 +52,10 @@ internal sealed partial class PostgreSqlSqlWriter
     // A column that the parent has too would get its default.
     private static string NoDefault(CreateTable op, Column column) =>
         column is { Default: null, Generated: null, Identity: null } && !IsAdopted(op) && ParentColumn(op, column)?.Default is not null ? " DEFAULT NULL" : "";
+
+    // A table that comes to its parents later brings their checks along.
+    private static IEnumerable<CheckConstraint> ParentChecks(CreateTable op) =>
+        op.Parents.SelectMany(parent => parent.Constraints).OfType<CheckConstraint>().Where(check => !check.NoInherit && op.Table.Constraints.All(own => own.Name != check.Name)).DistinctBy(check => check.Name);
 
     /// <summary>Whether a table came to its parents later, so that its columns stand in an order of its own.</summary>
     private static bool IsAdopted(CreateTable op)

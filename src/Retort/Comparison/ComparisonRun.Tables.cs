@@ -45,8 +45,10 @@ internal sealed partial class ComparisonRun
         }
     }
 
+    /// <summary>The parents, with the checks that they inherit themselves.</summary>
     private IEnumerable<Table> ParentsOf(Table table) =>
-        table.Inherits.Concat(table.PartitionOf is { } place ? [place.Parent] : []).Select(parent => TableOf(_to, parent)).OfType<Table>();
+        ParentNames(table).Select(parent => TableOf(_to, parent)).OfType<Table>()
+            .Select(parent => parent with { Constraints = [.. parent.Constraints, .. ParentNames(parent).SelectMany(name => ChecksOf(_to, name))] });
 
     private static bool NamesIndex(string? replicaIdentity) => replicaIdentity?.StartsWith("USING INDEX", StringComparison.Ordinal) == true;
 

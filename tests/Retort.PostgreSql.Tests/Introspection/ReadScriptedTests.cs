@@ -51,7 +51,7 @@ public sealed class ReadScriptedTests
         Assert.Equal("CREATE STATISTICS st (ndistinct, mcv) ON n, name FROM t; ALTER STATISTICS st SET STATISTICS 50", schema.Create(ObjectKind.Statistics, "st"));
         Assert.Equal("CREATE STATISTICS away.ex ON lower(name) FROM t", schema.Create(ObjectKind.Statistics, ("away", "ex")));
         Assert.Equal("CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'DROP TABLE') EXECUTE FUNCTION on_ddl(); ALTER EVENT TRIGGER watch DISABLE", schema.Create(ObjectKind.EventTrigger, "watch"));
-        Assert.Equal("CREATE PUBLICATION partial FOR TABLE t (id, n) WHERE ((id > 1)), u WITH (publish = 'insert', publish_via_partition_root = true)", schema.Create(ObjectKind.Publication, "partial"));
+        Assert.Equal("CREATE PUBLICATION partial FOR TABLE ONLY t (id, n) WHERE ((id > 1)), ONLY u WITH (publish = 'insert', publish_via_partition_root = true)", schema.Create(ObjectKind.Publication, "partial"));
         Assert.Equal("CREATE PUBLICATION schemas FOR TABLES IN SCHEMA away", schema.Create(ObjectKind.Publication, "schemas"));
         Assert.Equal("CREATE PUBLICATION empty", schema.Create(ObjectKind.Publication, "empty"));
         Assert.Equal("CREATE PUBLICATION every FOR ALL TABLES", schema.Create(ObjectKind.Publication, "every"));
