@@ -103,10 +103,15 @@ public sealed partial class Migrator
 
         try
         {
-            await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
-            var schema = await session.ReadSchemaAsync(_options.ReadScope, cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync([journal.SchemaSeen(Fingerprint(schema))], cancellationToken).ConfigureAwait(false);
-            await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await InTransactionAsync(
+                session,
+                [],
+                async () =>
+                {
+                    var schema = await session.ReadSchemaAsync(_options.ReadScope, cancellationToken).ConfigureAwait(false);
+                    await session.ExecuteAsync([journal.SchemaSeen(Fingerprint(schema))], cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RetortException or OperationCanceledException)
         {

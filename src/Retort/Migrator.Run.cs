@@ -131,17 +131,29 @@ public sealed partial class Migrator
         return await AloneAsync(
             async session =>
             {
-                var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
-                var after = graph.PlanStamp(before, targets, purge);
+                var report = await PlanAsync().ConfigureAwait(false);
                 var journal = new Journal(_database.Dialect, await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false), _options.Tag);
-                var interrupted = await FindInterruptedAsync(session, journal, cancellationToken).ConfigureAwait(false);
-                await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
-                await session.ExecuteAsync(
-                    [.. journal.ReplaceRows(after), .. StampLines(journal, graph, after), .. interrupted.Select(one => journal.Stamped(one.Revision, null))],
+                await InTransactionAsync(
+                    session,
+                    [],
+                    async () =>
+                    {
+                        // Where the lock is no more than the transaction, another runner may have come in since.
+                        report = await PlanAsync().ConfigureAwait(false);
+                        var interrupted = await FindInterruptedAsync(session, journal, cancellationToken).ConfigureAwait(false);
+                        await session.ExecuteAsync(
+                            [.. journal.ReplaceRows(report.After), .. StampLines(journal, graph, report.After), .. interrupted.Select(one => journal.Stamped(one.Revision, null))],
+                            cancellationToken).ConfigureAwait(false);
+                    },
                     cancellationToken).ConfigureAwait(false);
-                await session.CommitAsync(cancellationToken).ConfigureAwait(false);
                 await NoteSchemaAsync(session, journal, cancellationToken).ConfigureAwait(false);
-                return new StampReport(before, after);
+                return report;
+
+                async Task<StampReport> PlanAsync()
+                {
+                    var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+                    return new StampReport(before, graph.PlanStamp(before, targets, purge));
+                }
             },
             cancellationToken).ConfigureAwait(false);
     }

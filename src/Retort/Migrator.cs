@@ -177,9 +177,7 @@ public sealed partial class Migrator : IAsyncDisposable
         var statements = _database.Dialect.Write(_options.Tables.Create(), session.ServerVersion);
         try
         {
-            await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync([.. statements.Cast<SqlStatement>()], cancellationToken).ConfigureAwait(false);
-            await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await InTransactionAsync(session, statements, () => session.ExecuteAsync([.. statements.Cast<SqlStatement>()], cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Failure == StatementFailure.Refused)
         {
@@ -188,6 +186,9 @@ public sealed partial class Migrator : IAsyncDisposable
 
         return await FindVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) ?? _options.Tables;
     }
+
+    private Task InTransactionAsync(IDatabaseSession session, IReadOnlyList<Statement> statements, Func<Task> work, CancellationToken cancellationToken) =>
+        Contention.OutlastInTransactionAsync(session, statements, work, _options, retrying: null, cancellationToken);
 
     private async Task<VersionTables?> FindVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
         await session.FindTableAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) is { } version

@@ -161,7 +161,7 @@ public class OpeningTests
     }
 
     /// <summary>Lets another process lock the whole database.</summary>
-    private static async Task<Process> HoldAsync(string file)
+    internal static async Task<Process> HoldAsync(string file)
     {
         var process = CommandRun.Start("/usr/bin/sqlite3", [file]);
         await process.StandardInput.WriteLineAsync("BEGIN EXCLUSIVE;\nSELECT 'locked';");
@@ -169,7 +169,7 @@ public class OpeningTests
         return process;
     }
 
-    private static async Task ReleaseAsync(Process process)
+    internal static async Task ReleaseAsync(Process process)
     {
         await process.StandardInput.WriteLineAsync("ROLLBACK;");
         process.StandardInput.Close();

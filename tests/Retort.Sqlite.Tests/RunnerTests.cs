@@ -35,6 +35,60 @@ public sealed class RunnerTests
         Assert.Equal(["a", "b"], (await migrator.ReadVersionRowsAsync()).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_writer_that_keeps_others_out_for_longer_than_the_driver_waits_is_outlasted(bool stamps)
+    {
+        using var folder = new TempFolder();
+        folder.Write("versions/a.sql", "-- revision: a\n-- upgrade\nCREATE TABLE a (id INT);\n");
+        var url = $"sqlite:///{folder["app.db"]}";
+        var revisions = new VersionsFolder([folder["versions"]]);
+        if (stamps)
+        {
+            await using var first = Migrator.Create(SqliteDatabase.Connect(url), revisions);
+            await first.EnsureVersionTablesAsync();
+        }
+
+        var released = Task.CompletedTask;
+        var database = Intervening.On(SqliteDatabase.Connect(url), async () =>
+        {
+            var writer = await OpeningTests.HoldAsync(folder["app.db"]);
+            released = Task.Delay(TimeSpan.FromSeconds(1.5)).ContinueWith(_ => OpeningTests.ReleaseAsync(writer), TaskScheduler.Default).Unwrap();
+        });
+        await using var migrator = Migrator.Create(database, revisions);
+        if (stamps)
+        {
+            await migrator.StampAsync(["a"]);
+        }
+        else
+        {
+            await migrator.EnsureVersionTablesAsync();
+        }
+
+        await released;
+        Assert.Equal(stamps ? ["a"] : [], await migrator.ReadVersionRowsAsync());
+    }
+
+    [Fact]
+    public async Task A_stamp_starts_from_what_another_runner_left_in_between()
+    {
+        using var folder = new TempFolder();
+        folder.Write("versions/a.sql", "-- revision: a\n-- upgrade\nCREATE TABLE a (id INT);\n");
+        folder.Write("versions/b.sql", "-- revision: b\n-- upgrade\nCREATE TABLE b (id INT);\n");
+        var url = $"sqlite:///{folder["app.db"]}";
+        var revisions = new VersionsFolder([folder["versions"]]);
+        await using var other = Migrator.Create(SqliteDatabase.Connect(url), revisions);
+        await other.EnsureVersionTablesAsync();
+
+        var database = Intervening.On(SqliteDatabase.Connect(url), async () => await other.RunAsync(await other.PlanUpgradeAsync("a")));
+        await using var migrator = Migrator.Create(database, revisions);
+        var report = await migrator.StampAsync(["b"]);
+
+        Assert.Equal(["a"], report.Before);
+        Assert.Equal(["a", "b"], (await migrator.ReadVersionRowsAsync()).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>A database, or a session on it, that lets something happen before the first transaction begins.</summary>
     public class Intervening : DispatchProxy
     {

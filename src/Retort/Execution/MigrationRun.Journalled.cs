@@ -27,7 +27,7 @@ internal sealed partial class MigrationRun
             options.Observer?.RevisionStarted(step, _reports.Count, _count);
             if (!lines.RevisionIsOpen)
             {
-                await session.ExecuteAsync([journal.Begin(step, null, step.Revision.Checksum.Hex)], cancellationToken).ConfigureAwait(false);
+                await WriteAsync(step, journal.Begin(step, null, step.Revision.Checksum.Hex), cancellationToken).ConfigureAwait(false);
             }
 
             var remaining = Enumerable.Range(0, planned.Statements.Length)
@@ -133,7 +133,7 @@ internal sealed partial class MigrationRun
         var finished = line is not null && await SettleAsync(statement, cancellationToken).ConfigureAwait(false);
         if (line?.Status != Journal.Started)
         {
-            await session.ExecuteAsync([journal.Begin(step, Number(index), ChecksumOf(statement))], cancellationToken).ConfigureAwait(false);
+            await WriteAsync(step, journal.Begin(step, Number(index), ChecksumOf(statement)), cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -149,32 +149,31 @@ internal sealed partial class MigrationRun
             throw;
         }
 
-        await session.ExecuteAsync([journal.End(step, Number(index), Journal.Done, null)], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(step, journal.End(step, Number(index), Journal.Done, null), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RunUntilSettledAsync(RevisionStep step, SqlStatement statement, CancellationToken cancellationToken)
+    private Task RunUntilSettledAsync(RevisionStep step, SqlStatement statement, CancellationToken cancellationToken)
     {
-        var start = options.TimeProvider.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = RunLock.Longer(pause))
-        {
-            try
+        var again = false;
+        return Contention.OutlastAsync(
+            async () =>
             {
-                await session.ExecuteAsync([statement], cancellationToken).ConfigureAwait(false);
-                await RequireDoneAsync(statement, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (StatementException e) when (e.Failure == StatementFailure.Contention && options.TimeProvider.GetElapsedTime(start) < options.LockTimeout)
-            {
-                var wait = RunLock.WithJitter(pause);
-                options.Observer?.RetryingAfterContention(step, e.Message, wait);
-                await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-                if (await SettleAsync(statement, cancellationToken).ConfigureAwait(false))
+                if (again && await SettleAsync(statement, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
-            }
-        }
+
+                again = true;
+                await session.ExecuteAsync([statement], cancellationToken).ConfigureAwait(false);
+                await RequireDoneAsync(statement, cancellationToken).ConfigureAwait(false);
+            },
+            options,
+            Retrying(step),
+            cancellationToken);
     }
+
+    private Task WriteAsync(RevisionStep step, SqlStatement line, CancellationToken cancellationToken) =>
+        Contention.OutlastAsync(() => session.ExecuteAsync([line], cancellationToken), options, Retrying(step), cancellationToken);
 
     /// <summary>Asks the catalogue what came of a statement and clears a remnant away. Tells whether the statement has had its effect.</summary>
     private async Task<bool> SettleAsync(SqlStatement statement, CancellationToken cancellationToken)

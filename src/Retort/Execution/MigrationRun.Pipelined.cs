@@ -43,7 +43,7 @@ internal sealed partial class MigrationRun
             return outcome.Committed;
         }
 
-        await RollbackAsync().ConfigureAwait(false);
+        await Contention.RollbackAsync(session, options).ConfigureAwait(false);
         _companions = 1;
         return outcome.Failure switch
         {

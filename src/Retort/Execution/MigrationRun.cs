@@ -104,34 +104,20 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         return failures.Of(failure, planned, partlyApplied: false, cancellationToken);
     }
 
-    /// <summary>Runs work in a transaction, again and again while other sessions are in the way and there is time left.</summary>
-    private async Task InTransactionAsync(IReadOnlyList<Statement> statements, RevisionStep step, Func<Task> work, CancellationToken cancellationToken)
-    {
-        var start = options.TimeProvider.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = RunLock.Longer(pause))
-        {
-            try
+    private Task InTransactionAsync(IReadOnlyList<Statement> statements, RevisionStep step, Func<Task> work, CancellationToken cancellationToken) =>
+        Contention.OutlastInTransactionAsync(
+            session,
+            statements,
+            async () =>
             {
-                await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
                 await RequireRowsAsync(cancellationToken).ConfigureAwait(false);
                 await work().ConfigureAwait(false);
-                await session.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (StatementException e) when (e.Failure == StatementFailure.Contention && options.TimeProvider.GetElapsedTime(start) < options.LockTimeout)
-            {
-                await RollbackAsync().ConfigureAwait(false);
-                var wait = RunLock.WithJitter(pause);
-                options.Observer?.RetryingAfterContention(step, e.Message, wait);
-                await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                await RollbackAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
-    }
+            },
+            options,
+            Retrying(step),
+            cancellationToken);
+
+    private Action<string, TimeSpan> Retrying(RevisionStep step) => (reason, pause) => options.Observer?.RetryingAfterContention(step, reason, pause);
 
     /// <summary>
     /// Executes statements between others that keep the books, all in as few round trips as there are pieces of code between them.
@@ -229,12 +215,6 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         {
             Log.HistoryNotWritten(options.Logger, e);
         }
-    }
-
-    private async Task RollbackAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), options.TimeProvider);
-        await session.RollbackAsync(patience.Token).ConfigureAwait(false);
     }
 
     private void Finished(RevisionReport report)
