@@ -19,6 +19,9 @@ public sealed class DbContextTarget(string assemblyPath, string? context = null,
         ObjectKind.Namespace, ObjectKind.Extension, ObjectKind.Enum, ObjectKind.Sequence, ObjectKind.Table, ObjectKind.Column, ObjectKind.Constraint, ObjectKind.Index,
     ];
 
+    // To build a model takes a second, and it does not change while its assembly is loaded.
+    private (string Engine, string Sql)? _script;
+
     /// <inheritdoc/>
     public string Description => $"Entity Framework model {(context is null ? "" : $"{context} ")}in {assemblyPath}";
 
@@ -28,16 +31,27 @@ public sealed class DbContextTarget(string assemblyPath, string? context = null,
     /// </exception>
     public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
     {
+        var script = await ReadModelAsync(context, cancellationToken).ConfigureAwait(false);
+        return await script.ReadAsync(context, cancellationToken).ConfigureAwait(false) with { Manages = Kinds };
+    }
+
+    /// <inheritdoc/>
+    public async Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default) =>
+        (await ReadModelAsync(context, cancellationToken).ConfigureAwait(false)).Recipe;
+
+    private async Task<TargetScript> ReadModelAsync(TargetContext context, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(context);
         var dialect = context.Database.Dialect;
         var script = new TargetScript(dialect.Syntax);
-        script.Add(WriteScript(EntityFrameworkProvider.Of(dialect.Engine)), new SourceLocation($"script of {Description}", 1, 1));
+        _script = _script is { } written && written.Engine == dialect.Engine ? written : (dialect.Engine, WriteScript(EntityFrameworkProvider.Of(dialect.Engine)));
+        script.Add(_script.Value.Sql, new SourceLocation($"script of {Description}", 1, 1));
         if (sqlPath is not null)
         {
             await script.AddFilesAsync(sqlPath, cancellationToken).ConfigureAwait(false);
         }
 
-        return await script.ReadAsync(context, cancellationToken).ConfigureAwait(false) with { Manages = Kinds };
+        return script;
     }
 
     private string WriteScript(EntityFrameworkProvider provider)

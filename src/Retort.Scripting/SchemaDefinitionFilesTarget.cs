@@ -20,7 +20,14 @@ public sealed class SchemaDefinitionFilesTarget(string path, string? type = null
     /// <inheritdoc/>
     /// <exception cref="RevisionCompilationException">A file does not compile.</exception>
     /// <exception cref="TargetException">There are no such files, or the class cannot be used; see also <see cref="SchemaDefinitionTarget"/>.</exception>
-    public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
+    public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default) =>
+        await (await CompileAsync(cancellationToken).ConfigureAwait(false)).ReadAsync(context, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default) =>
+        await (await CompileAsync(cancellationToken).ConfigureAwait(false)).TellRecipeAsync(context, cancellationToken).ConfigureAwait(false);
+
+    private async Task<SchemaDefinitionTarget> CompileAsync(CancellationToken cancellationToken)
     {
         var files = new List<(string Path, string Text)>();
         foreach (var file in TargetFiles.Find(path, ".cs"))
@@ -32,7 +39,7 @@ public sealed class SchemaDefinitionFilesTarget(string path, string? type = null
         var assembly = new AssemblyLoadContext("schema definition", isCollectible: true).LoadFromStream(new MemoryStream(image.Assembly), new MemoryStream(image.Symbols));
         var definition = SchemaDefinitionClass.Find(assembly.GetTypes(), type, path);
         var source = new SourceLocation(files.Find(file => Declares(file.Text, definition.Name)).Path);
-        return await new SchemaDefinitionTarget(SchemaDefinitionClass.Create(definition, source), source).ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        return new SchemaDefinitionTarget(SchemaDefinitionClass.Create(definition, source), source);
     }
 
     private CompiledImage Image(List<(string Path, string Text)> files, CancellationToken cancellationToken)

@@ -50,6 +50,13 @@ public sealed partial class Migrator
     private static IReadOnlyList<RenderedStep> RenderPlain(IReadOnlyList<PlannedRevision> steps) =>
         [.. steps.Select(planned => new RenderedStep(planned.Step, [.. planned.Statements.Select(statement => statement.Text)], planned.Transactional))];
 
+    /// <summary>Plans the upgrade of an empty database without opening one.</summary>
+    internal async Task<MigrationPlan> PlanFromBaseAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(graph.PlanUpgrade([], targets), serverVersion: null, cancellationToken).ConfigureAwait(false);
+    }
+
     private Task<MigrationPlan> PlanAsync(RevisionPath path, CancellationToken cancellationToken) =>
         OnSessionAsync(session => PlanAsync(path, session.ServerVersion, cancellationToken), cancellationToken);
 

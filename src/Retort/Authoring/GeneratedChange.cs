@@ -8,12 +8,6 @@ namespace Retort.Authoring;
 /// <summary>What a new revision must do so that the revisions reach a target.</summary>
 public sealed record GeneratedChange
 {
-    /// <summary>The schema that the revisions make.</summary>
-    public required DatabaseSchema Before { get; init; }
-
-    /// <summary>The schema that is wanted.</summary>
-    public required DatabaseSchema After { get; init; }
-
     /// <summary>What the revision does, in both directions.</summary>
     public required RevisionBody Body { get; init; }
 

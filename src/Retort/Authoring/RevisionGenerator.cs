@@ -21,7 +21,7 @@ public sealed class RevisionGenerator : IAsyncDisposable
     private readonly GeneratorOptions _options;
     private readonly MigratorOptions _replay;
     private IDatabase? _scratch;
-    private GeneratedChange? _change;
+    private (DatabaseSchema Before, DatabaseSchema After)? _schemas;
 
     private RevisionGenerator(IDatabase database, GeneratorOptions options)
     {
@@ -47,14 +47,35 @@ public sealed class RevisionGenerator : IAsyncDisposable
     public async Task<GeneratedChange> GenerateAsync(IRevisionSource revisions, ITargetSchema target, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        _scratch ??= await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
-        await RunAsync(revisions, migrator => migrator.PlanUpgradeAsync("heads", cancellationToken), cancellationToken).ConfigureAwait(false);
-        var (before, serverVersion) = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        var reading = await target.ReadAsync(new TargetContext(_database, _options.Migrator.ReadScope), cancellationToken).ConfigureAwait(false);
-        var renaming = RenameOperations.Of(_options.Renames.Concat(reading.Renames.Where(rename => RenameOperations.CanBeMade(rename, before))), before);
+        var context = new TargetContext(_database, _options.Migrator.ReadScope);
+        var equal = new EqualRecipes(_options.Migrator);
+        var pair = _options.Renames.IsEmpty
+            ? await equal.NameAsync(new RevisionsTarget(revisions, options: _options.Migrator), target, context, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (equal.Contains(pair))
+        {
+            return new GeneratedChange { Body = new RevisionBody { Upgrade = [], Downgrade = [], Dialect = _database.Dialect } };
+        }
+
+        var change = await CompareAsync(revisions, target, context, cancellationToken).ConfigureAwait(false);
+        if (change is { IsEmpty: true, Remarks.IsEmpty: true, Unmanaged.IsEmpty: true })
+        {
+            equal.Add(pair);
+        }
+
+        return change;
+    }
+
+    private async Task<GeneratedChange> CompareAsync(IRevisionSource revisions, ITargetSchema target, TargetContext context, CancellationToken cancellationToken)
+    {
+        var replaying = ReplayAsync(revisions, cancellationToken);
+        var reading = target.ReadAsync(context, cancellationToken);
+        await Task.WhenAll(replaying, reading).ConfigureAwait(false);
+        var ((before, serverVersion), wish) = (await replaying.ConfigureAwait(false), await reading.ConfigureAwait(false));
+        var renaming = RenameOperations.Of(_options.Renames.Concat(wish.Renames.Where(rename => RenameOperations.CanBeMade(rename, before))), before);
         var renamed = await WithAsync(renaming, before, cancellationToken).ConfigureAwait(false);
 
-        var wanted = reading.Narrow(_options.Migrator.Filter).Apply(renamed, reading.Schema);
+        var wanted = wish.Narrow(_options.Migrator.Filter).Apply(renamed, wish.Schema);
         var forth = SchemaComparer.Compare(renamed, wanted, _database.Dialect, serverVersion);
         var back = SchemaComparer.Compare(wanted, renamed, _database.Dialect, serverVersion);
         ImmutableArray<AnnotatedOperation> upgrade = [.. renaming.Concat(Online(forth.Operations, renamed)).Select(operation => Annotate(operation, renamed))];
@@ -66,10 +87,9 @@ public sealed class RevisionGenerator : IAsyncDisposable
             downgrade = await WriteOutAsync(downgrade, cancellationToken).ConfigureAwait(false);
         }
 
-        return _change = new GeneratedChange
+        _schemas = (before, wanted);
+        return new GeneratedChange
         {
-            Before = before,
-            After = wanted,
             Body = new RevisionBody
             {
                 Upgrade = upgrade,
@@ -94,9 +114,9 @@ public sealed class RevisionGenerator : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Nothing was generated yet.</exception>
     public async Task ProveAsync(IRevisionSource revisions, RevisionId id, CancellationToken cancellationToken = default)
     {
-        var change = _change ?? throw new InvalidOperationException("There is nothing to prove before GenerateAsync has run.");
-        await ProveAsync("upgrade", change.After, revisions, migrator => migrator.PlanUpgradeAsync(id.Value, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await ProveAsync("downgrade", change.Before, revisions, migrator => migrator.PlanDowngradeAsync($"{id}-1", cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (before, after) = _schemas ?? throw new InvalidOperationException("There is nothing to prove before GenerateAsync has run.");
+        await ProveAsync("upgrade", after, revisions, migrator => migrator.PlanUpgradeAsync(id.Value, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await ProveAsync("downgrade", before, revisions, migrator => migrator.PlanDowngradeAsync($"{id}-1", cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -118,6 +138,13 @@ public sealed class RevisionGenerator : IAsyncDisposable
         {
             throw new ProofException(direction, difference);
         }
+    }
+
+    private async Task<(DatabaseSchema Schema, Version ServerVersion)> ReplayAsync(IRevisionSource revisions, CancellationToken cancellationToken)
+    {
+        _scratch ??= await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
+        await RunAsync(revisions, migrator => migrator.PlanUpgradeAsync("heads", cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RunAsync(IRevisionSource revisions, Func<Migrator, Task<MigrationPlan>> plan, CancellationToken cancellationToken)

@@ -27,6 +27,10 @@ public sealed record MigratorOptions
     /// <value>Default: <see langword="true"/>.</value>
     public bool RecordsFingerprint { get; init; } = true;
 
+    /// <summary>The folder where it is noted which schemas were found equal, to answer sooner when asked again within a day; it need not be there.</summary>
+    /// <value>Default: <see langword="null"/>, everything is compared every time.</value>
+    public string? CacheFolder { get; init; }
+
     /// <summary>How revisions are put into transactions.</summary>
     /// <value>Default: each in its own.</value>
     public TransactionMode Transaction { get; init; } = TransactionMode.PerRevision;

@@ -15,6 +15,13 @@ public interface ITargetSchema : IAsyncDisposable
     /// <exception cref="RetortException">The target cannot be found, or the database does not take it.</exception>
     Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells what the target is made of, without making it.</summary>
+    /// <param name="context">The database that is meant. It is not opened.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see langword="null"/> when not all of it can be told, as of code and of a live database.</returns>
+    /// <exception cref="RetortException">The target cannot be found.</exception>
+    Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default) => Task.FromResult<SchemaRecipe?>(null);
+
     /// <inheritdoc/>
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -26,6 +26,24 @@ public sealed class RevisionsTarget(IRevisionSource revisions, IReadOnlyList<str
         return new TargetReading(await apart.RealiseAsync((scratch, token) => UpgradeAsync(scratch, replay, token), cancellationToken).ConfigureAwait(false));
     }
 
+    /// <inheritdoc/>
+    public async Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var migrator = Migrator.Create(context.Database, revisions, options, leaveOpen: true);
+        await using var closing = migrator.ConfigureAwait(false);
+        try
+        {
+            var steps = _targets.Count == 0 ? [] : (await migrator.PlanFromBaseAsync(_targets, cancellationToken).ConfigureAwait(false)).Steps;
+            return SchemaRecipe.Of(steps.SelectMany(step => step.Statements), context.Database.Dialect.Syntax);
+        }
+        catch (RetortException)
+        {
+            // Code may ask for the server's version, which nobody knows here. What is wrong all the same is told where the revisions are run.
+            return null;
+        }
+    }
+
     private async Task UpgradeAsync(IDatabase scratch, MigratorOptions replay, CancellationToken cancellationToken)
     {
         var migrator = Migrator.Create(scratch, revisions, replay, leaveOpen: true);

@@ -16,8 +16,20 @@ public sealed class SchemaDefinitionAssemblyTarget(string assemblyPath, string? 
     public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
     {
         using var application = ApplicationAssembly.Load(assemblyPath);
+        return await DefinitionIn(application).ReadAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default)
+    {
+        using var application = ApplicationAssembly.Load(assemblyPath);
+        return await DefinitionIn(application).TellRecipeAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private SchemaDefinitionTarget DefinitionIn(ApplicationAssembly application)
+    {
         var definition = SchemaDefinitionClass.Find(application.Types(), type, assemblyPath);
         var source = new SourceLocation(definition.FullName!);
-        return await new SchemaDefinitionTarget(SchemaDefinitionClass.Create(definition, source), source).ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        return new SchemaDefinitionTarget(SchemaDefinitionClass.Create(definition, source), source);
     }
 }

@@ -37,6 +37,10 @@ public sealed class SchemaDefinitionTarget(SchemaDefinition definition, SourceLo
         }
     }
 
+    /// <inheritdoc/>
+    public Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default) =>
+        new RevisionsTarget(new OneRevision(definition, _source)).TellRecipeAsync(context, cancellationToken);
+
     /// <summary>A definition is run as a history of one revision is: in the same words, and with the same care for where a failure was written.</summary>
     private sealed class OneRevision(SchemaDefinition definition, SourceLocation source) : Migration, IRevisionSource
     {

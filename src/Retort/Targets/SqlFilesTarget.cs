@@ -19,9 +19,19 @@ public sealed class SqlFilesTarget(string path) : ITargetSchema
     /// <exception cref="SqlScriptException">A file cannot be taken apart into statements.</exception>
     public async Task<TargetReading> ReadAsync(TargetContext context, CancellationToken cancellationToken = default)
     {
+        var script = await ReadFilesAsync(context, cancellationToken).ConfigureAwait(false);
+        return await script.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default) =>
+        (await ReadFilesAsync(context, cancellationToken).ConfigureAwait(false)).Recipe;
+
+    private async Task<TargetScript> ReadFilesAsync(TargetContext context, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(context);
         var script = new TargetScript(context.Database.Dialect.Syntax);
         await script.AddFilesAsync(path, cancellationToken).ConfigureAwait(false);
-        return await script.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        return script;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class TargetScript(SqlSyntax syntax)
     private readonly List<SqlStatement> _statements = [];
     private readonly List<DeclaredRename> _renames = [];
 
+    /// <summary>What it is made of. Former names are none of it: they do nothing where all is equal.</summary>
+    public SchemaRecipe? Recipe => SchemaRecipe.Of(_statements, syntax);
+
     /// <summary>Adds the statements of files, and the former names that their comments tell.</summary>
     /// <exception cref="TargetException">There are no such files, or one says what no target may say.</exception>
     public async Task AddFilesAsync(string path, CancellationToken cancellationToken)
