@@ -16,7 +16,7 @@ internal static class PostgreSqlErrors
             error.MessageText,
             error.SqlState,
             error.Where is null ? error.Detail : $"{error.Detail}{(error.Detail is null ? "" : "\n")}{error.Where}",
-            error.Hint,
+            error.Hint ?? (error.SqlState == PostgresErrorCodes.InsufficientPrivilege ? "Let the owner GRANT the role what it lacks, or connect as another one." : null),
             statement is null || error.Position == 0 ? null : OffsetOf(statement.Sql, error.Position),
             error)
         {

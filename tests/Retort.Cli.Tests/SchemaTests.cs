@@ -23,6 +23,33 @@ public sealed class SchemaTests
         Assert.Equal(live.Output, replayed.Output);
     }
 
+    [Theory]
+    [InlineData("schema docs --no-revisions -o s.html", "<!doctype html>")]
+    [InlineData("schema docs --no-revisions -o s.md", "<a id=\"top\"></a>\n# ")]
+    [InlineData("schema docs --no-revisions --format markdown -o s.html", "<a id=\"top\"></a>\n# ")]
+    [InlineData("schema erd -o s.SVG", "<svg ")]
+    [InlineData("schema export -o s.json", "{")]
+    [InlineData("history --graph -o s.svg", "<svg ")]
+    public async Task The_file_says_which_form_is_meant_unless_an_option_does(string line, string beginning)
+    {
+        using var project = Project.OfExample("unity", "sqlite:///app.db");
+
+        await project.DoAsync(line);
+
+        Assert.StartsWith(beginning, File.ReadAllText(project.PathOf(line.Split(' ')[^1])), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_file_in_a_folder_that_is_not_there_is_refused_by_its_name()
+    {
+        using var project = Project.OfExample("unity", "sqlite:///app.db");
+
+        var run = await project.RunAsync("schema export -o nowhere/s.sql");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"The file {project.PathOf("nowhere/s.sql")} cannot be written: its folder does not exist.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_diagram_of_unity_in_Mermaid()
     {

@@ -22,6 +22,7 @@ public sealed class ShortageTests
 
         var refused = await project.RunAsync("upgrade --url", weak);
         await project.DoAsync("ensure-version --url", database.Url);
+        var unread = await project.RunAsync("current --url", weak);
         await database.QueryAsync($"GRANT SELECT, INSERT, UPDATE, DELETE ON retort_version, retort_history TO {role}");
         var done = await project.RunAsync("upgrade --url", weak);
         await database.QueryAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
@@ -30,6 +31,7 @@ public sealed class ShortageTests
         Assert.Contains("RT0510", refused.Error, StringComparison.Ordinal);
         Assert.Contains("permission denied", refused.Error, StringComparison.Ordinal);
         Assert.Contains("retort ensure-version", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Let the owner GRANT", unread.Error, StringComparison.Ordinal);
         Assert.Equal(0, done.ExitCode);
     }
 

@@ -19,8 +19,8 @@ internal static class HistoryCommand
         var range = new Option<string?>("--rev-range", "-r") { Description = "FROM:TO; either end may be left out, and may be current.", HelpName = "RANGE" };
         var indicate = new Option<bool>("--indicate-current", "-i") { Description = "Marks where the database is." };
         var graph = new Option<bool>("--graph") { Description = "Draws the tree, with heads and the current revisions marked." };
-        var format = OutputFile.FormatOption("With --graph: text, or svg for a picture.", "text", Svg);
         var output = OutputFile.NewOption();
+        var format = OutputFile.FormatOption("With --graph: text, or svg for a picture.", output, "text", Svg);
         var command = RetortCli.New("history", "Lists the revisions.\n\nExample: retort history -r -3: --graph", range, indicate, graph, format, output);
         command.SetWork(host, (context, parsed, token) => RunAsync(
             new(parsed.GetValue(range), parsed.GetValue(indicate), parsed.GetValue(graph), parsed.GetValue(format)!, parsed.GetValue(output)), context, token));
@@ -37,7 +37,7 @@ internal static class HistoryCommand
 
         if (options.Format == Svg && !options.Graph)
         {
-            throw new UsageException("Only the graph can be drawn as SVG.", hint: "Add --graph: retort history --graph --format svg -o history.svg");
+            throw new UsageException("Only the graph can be drawn as SVG.", hint: "Add --graph: retort history --graph -o history.svg");
         }
 
         var rows = options.IndicateCurrent || options.Range?.Contains("current", StringComparison.Ordinal) == true

@@ -14,7 +14,7 @@ internal static class SchemaCommand
 
     public static Command Create(CliHost host)
     {
-        var command = RetortCli.New("schema", "Writes a schema down: as a script, as a reference, as a diagram.\n\nExample: retort schema erd --format svg -o erd.svg");
+        var command = RetortCli.New("schema", "Writes a schema down: as a script, as a reference, as a diagram.\n\nExample: retort schema erd -o erd.svg");
         command.Subcommands.Add(CreateExport(host));
         command.Subcommands.Add(CreateDocs(host));
         command.Subcommands.Add(CreateErd(host));
@@ -23,7 +23,8 @@ internal static class SchemaCommand
 
     private static Command CreateExport(CliHost host)
     {
-        var (source, format, output) = (NewSource(), OutputFile.FormatOption("A script that makes the schema, or what it is made of.", "sql", Json), OutputFile.NewOption());
+        var (source, output) = (NewSource(), OutputFile.NewOption());
+        var format = OutputFile.FormatOption("A script that makes the schema, or what it is made of.", output, "sql", Json);
         var command = RetortCli.New("export", "Writes a schema in a stable order, fit to be committed and compared.\n\nExample: retort schema export -o schema.sql", source, format, output);
         command.SetWork(host, async (context, parsed, token) =>
         {
@@ -39,12 +40,13 @@ internal static class SchemaCommand
 
     private static Command CreateDocs(CliHost host)
     {
-        var (source, format, output) = (NewSource(), OutputFile.FormatOption("Markdown, or one HTML file that loads nothing.", "markdown", "html"), OutputFile.NewOption());
+        var (source, output) = (NewSource(), OutputFile.NewOption());
+        var format = OutputFile.FormatOption("Markdown, or one HTML file that loads nothing.", output, "markdown", "html");
         var title = new Option<string>("--title") { Description = "The heading.", HelpName = "TEXT", DefaultValueFactory = _ => new SchemaDocumentOptions().Title };
         var withoutRevisions = new Option<bool>("--no-revisions") { Description = "Does not replay the revisions in a scratch database to tell which one made what." };
         var command = RetortCli.New(
             "docs",
-            "Writes a reference: tables with their columns, keys, indexes and who refers to them, views, types, functions.\n\nExample: retort schema docs --format html -o schema.html",
+            "Writes a reference: tables with their columns, keys, indexes and who refers to them, views, types, functions.\n\nExample: retort schema docs -o schema.html",
             source, format, output, title, withoutRevisions);
         command.SetWork(host, async (context, parsed, token) =>
         {
@@ -66,8 +68,9 @@ internal static class SchemaCommand
 
     private static Command CreateErd(CliHost host)
     {
-        var (source, format, output) = (NewSource(), OutputFile.FormatOption("Mermaid, or a picture.", "mermaid", "svg"), OutputFile.NewOption());
-        var command = RetortCli.New("erd", "Draws the tables, their columns and foreign keys.\n\nExample: retort schema erd --format svg -o erd.svg", source, format, output);
+        var (source, output) = (NewSource(), OutputFile.NewOption());
+        var format = OutputFile.FormatOption("Mermaid, or a picture.", output, "mermaid", "svg");
+        var command = RetortCli.New("erd", "Draws the tables, their columns and foreign keys.\n\nExample: retort schema erd -o erd.svg", source, format, output);
         command.SetWork(host, async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);

@@ -9,10 +9,15 @@ internal static class OutputFile
     /// <summary>The option that names the file.</summary>
     public static Option<string?> NewOption() => new("--output", "-o") { Description = "Writes to a file instead of standard output.", HelpName = "FILE" };
 
-    /// <summary>The option that names the form of a document; the first one is the default.</summary>
-    public static Option<string> FormatOption(string description, params string[] formats)
+    /// <summary>The option that names the form of a document; without it the extension of the file does, else it is the first one.</summary>
+    public static Option<string> FormatOption(string description, Option<string?> output, params string[] formats)
     {
-        var option = new Option<string>("--format") { Description = description, DefaultValueFactory = _ => formats[0], HelpName = string.Join('|', formats) };
+        var option = new Option<string>("--format")
+        {
+            Description = description,
+            DefaultValueFactory = result => formats.FirstOrDefault(format => $".{format}".Equals(Path.GetExtension(result.GetValue(output)), StringComparison.OrdinalIgnoreCase)) ?? formats[0],
+            HelpName = string.Join('|', formats),
+        };
         return option.AcceptOnlyFromAmong(formats);
     }
 
@@ -51,6 +56,11 @@ internal static class OutputFile
 
     private static async Task WriteFileAsync(string path, string document, CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new ToolException($"The file {path} cannot be written: its folder does not exist.", "Make the folder first, or name another file with -o.");
+        }
+
         var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
