@@ -122,6 +122,20 @@ public static class SqlScript
             || Is(first, "ROLLBACK") && !Is(second, "TO") && !Is(third, "TO");
     }
 
+    /// <summary>The word a statement begins with.</summary>
+    internal static string? FirstToken(string text, SqlSyntax syntax)
+    {
+        foreach (var token in new SqlLexer(text, syntax))
+        {
+            if (token.IsSignificant)
+            {
+                return token.In(text).ToString();
+            }
+        }
+
+        return null;
+    }
+
     internal static List<string> Tokens(string text, SqlSyntax syntax)
     {
         var tokens = new List<string>();

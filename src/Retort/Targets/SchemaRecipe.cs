@@ -12,7 +12,7 @@ namespace Retort.Targets;
 public readonly record struct SchemaRecipe
 {
     // What these do depends on more than their text.
-    private static readonly HashSet<string> Opaque = new(["DO", "CALL", "SELECT", "WITH", "VALUES", "EXECUTE"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Opaque = new(["DO", "CALL", "SELECT", "WITH", "VALUES", "EXECUTE", "("], StringComparer.OrdinalIgnoreCase);
 
     private readonly string? _hex;
 
@@ -27,7 +27,7 @@ public readonly record struct SchemaRecipe
     internal static SchemaRecipe? Of(IEnumerable<Statement> statements, SqlSyntax syntax)
     {
         var all = statements.ToList();
-        return all.TrueForAll(statement => statement is SqlStatement { Sql: var sql } && SqlScript.Tokens(sql, syntax) is [var first, ..] && !Opaque.Contains(first))
+        return all.TrueForAll(statement => statement is SqlStatement { Sql: var sql } && SqlScript.FirstToken(sql, syntax) is { } first && !Opaque.Contains(first))
             ? Of(all.Select(statement => statement.Text))
             : null;
     }

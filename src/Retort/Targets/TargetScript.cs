@@ -114,7 +114,7 @@ internal sealed class TargetScript(SqlSyntax syntax)
 
     // A DROP of what is made later would remove it.
     private bool CanWait(StatementException failure) =>
-        failure is { NamesMissingObject: true, Statement: { } statement } && !SqlScript.Tokens(statement.Sql, syntax)[0].Equals("DROP", StringComparison.OrdinalIgnoreCase);
+        failure is { NamesMissingObject: true, Statement: { } statement } && SqlScript.FirstToken(statement.Sql, syntax)?.Equals("DROP", StringComparison.OrdinalIgnoreCase) == false;
 
     private static TargetException Refused(List<StatementException> failures)
     {
