@@ -89,23 +89,38 @@ public sealed class RunnerTests
         Assert.Equal(["a", "b"], (await migrator.ReadVersionRowsAsync()).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A database, or a session on it, that lets something happen before the first transaction begins.</summary>
+    [Fact]
+    public async Task A_run_of_another_runner_in_between_is_not_drift()
+    {
+        using var folder = new TempFolder();
+        folder.Write("versions/a.sql", "-- revision: a\n-- upgrade\nCREATE TABLE a (id INT);\n");
+        folder.Write("versions/b.sql", "-- revision: b\n-- revises: a\n-- upgrade\nCREATE TABLE b (id INT);\n");
+        var url = $"sqlite:///{folder["app.db"]}";
+        var revisions = new VersionsFolder([folder["versions"]]);
+        await using var other = Migrator.Create(SqliteDatabase.Connect(url), revisions);
+        await other.RunAsync(await other.PlanUpgradeAsync("a"));
+
+        var database = Intervening.On(SqliteDatabase.Connect(url), async () => await other.RunAsync(await other.PlanUpgradeAsync("b")), nameof(IDatabaseSession.ReadSchemaAsync));
+        await using var migrator = Migrator.Create(database, revisions);
+        var drift = await migrator.FindDriftAsync();
+
+        Assert.Equal((false, 2), (drift.IsFound, drift.Live.Tables.Count()));
+    }
+
+    /// <summary>A database, or a session on it, that lets something happen before the first transaction begins, or before another call.</summary>
     public class Intervening : DispatchProxy
     {
         private object _target = null!;
         private Func<Task>? _intervene;
+        private string _call = "";
 
-        public static IDatabase On(IDatabase database, Func<Task> intervene) => Around(database, intervene);
+        public static IDatabase On(IDatabase database, Func<Task> intervene, string call = nameof(IDatabaseSession.BeginAsync)) => Around(database, intervene, call);
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            if (targetMethod!.Name == nameof(IDatabaseSession.BeginAsync) && Interlocked.Exchange(ref _intervene, null) is { } intervene)
+            if (targetMethod!.Name == _call && Interlocked.Exchange(ref _intervene, null) is { } intervene)
             {
-                return Task.Run(async () =>
-                {
-                    await intervene();
-                    await (Task)targetMethod.Invoke(_target, args)!;
-                });
+                intervene().GetAwaiter().GetResult();
             }
 
             return targetMethod.Name == nameof(IDatabase.OpenAsync)
@@ -113,15 +128,16 @@ public sealed class RunnerTests
                 : targetMethod.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, args, null);
         }
 
-        private static T Around<T>(T target, Func<Task> intervene)
+        private static T Around<T>(T target, Func<Task> intervene, string call)
             where T : class
         {
             var proxy = Create<T, Intervening>();
             ((Intervening)(object)proxy)._target = target;
             ((Intervening)(object)proxy)._intervene = intervene;
+            ((Intervening)(object)proxy)._call = call;
             return proxy;
         }
 
-        private async Task<IDatabaseSession> OpenAsync(Task<IDatabaseSession> opening) => Around(await opening, Interlocked.Exchange(ref _intervene, null) ?? (() => Task.CompletedTask));
+        private async Task<IDatabaseSession> OpenAsync(Task<IDatabaseSession> opening) => Around(await opening, Interlocked.Exchange(ref _intervene, null) ?? (() => Task.CompletedTask), _call);
     }
 }
