@@ -101,11 +101,9 @@ if [ $failed -gt 0 ]; then
     exit 1
 fi
 
-# Those with servers and processes mostly wait for them. The others compute, some against the clock.
-suites Retort.Tests
-suites Retort.Scripting.Tests
-suites Retort.PostgreSql.Tests Retort.Cli.Tests
-suites Retort.Sqlite.Tests Retort.EntityFrameworkCore.Tests
+# The first ones compute, and wait for another program or for the disk; the others have servers and processes.
+suites Retort.Tests Retort.Scripting.Tests Retort.Sqlite.Tests
+suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests
 if [ -z "$filter" ]; then
     step "format" dotnet format whitespace --no-restore --verify-no-changes
     step "demo" ./demo.sh

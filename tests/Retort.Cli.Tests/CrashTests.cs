@@ -5,7 +5,7 @@ namespace Retort.Cli.Tests;
 
 /// <summary>
 /// The first promise: killed at any instant, a run leaves the schema and the recorded revision in agreement, and the same
-/// command finishes the work. A real process dies by SIGKILL before, and in another run after, every single call to the database.
+/// command finishes the work. A real process dies by SIGKILL before every single call that changes something in the database, and after the last.
 /// </summary>
 public sealed class CrashTests
 {
@@ -25,56 +25,63 @@ public sealed class CrashTests
         "-- revision: b\n-- revises: a\n-- transactional: false\n-- upgrade\nUPDATE t SET n = n + 1;\nCREATE INDEX t_n ON t (n);\nVACUUM;\nUPDATE t SET n = n * 2;\n-- downgrade\nUPDATE t SET n = n / 2;\nDROP INDEX t_n;\nUPDATE t SET n = n - 1;\n",
     ];
 
-    [Theory]
-    [InlineData("before")]
-    [InlineData("after")]
-    public async Task Killed_at_any_call_the_same_upgrade_finishes_on_PostgreSQL(string moment)
+    [Fact]
+    public async Task Killed_at_any_call_the_same_upgrade_finishes_on_PostgreSQL()
     {
         using var project = Project.OfSql(History);
-        var (expected, _) = await UndisturbedAsync(project);
+        await using var undisturbed = await PostgresDatabase.CreateAsync();
+        await using var counted = await PostgresDatabase.CreateAsync();
+        await FinishAsync(project, undisturbed.Url, "upgrade");
+        var expected = await StateAsync(undisturbed);
+        var calls = await CallsAsync(counted.Url, project, "upgrade", "head");
 
-        await AtEveryCallAsync(moment, async call =>
+        await AtEveryCallAsync(calls, async call =>
         {
             await using var database = await PostgresDatabase.CreateAsync();
-            var finished = await DieAsync(database.Url, project, "upgrade", "head", call, moment);
+            await DieAsync(database.Url, project, "upgrade", "head", call);
             await FinishAsync(project, database.Url, "upgrade");
             Assert.Equal(expected, await StateAsync(database));
-            return finished;
         });
     }
 
-    [Theory]
-    [InlineData("before")]
-    [InlineData("after")]
-    public async Task Killed_at_any_call_the_same_downgrade_finishes_on_PostgreSQL(string moment)
+    [Fact]
+    public async Task Killed_at_any_call_the_same_downgrade_finishes_on_PostgreSQL()
     {
         using var project = Project.OfSql(History);
-        var (_, expected) = await UndisturbedAsync(project);
+        await using var upgraded = await PostgresDatabase.CreateAsync();
+        await FinishAsync(project, upgraded.Url, "upgrade");
+        await using var undisturbed = await upgraded.CopyAsync();
+        await using var counted = await upgraded.CopyAsync();
+        await FinishAsync(project, undisturbed.Url, "downgrade a --yes");
+        var expected = await StateAsync(undisturbed);
+        var calls = await CallsAsync(counted.Url, project, "downgrade", "a");
 
-        await AtEveryCallAsync(moment, async call =>
+        await AtEveryCallAsync(calls, async call =>
         {
-            await using var database = await PostgresDatabase.CreateAsync();
-            await FinishAsync(project, database.Url, "upgrade");
-            var finished = await DieAsync(database.Url, project, "downgrade", "a", call, moment);
+            await using var database = await upgraded.CopyAsync();
+            await DieAsync(database.Url, project, "downgrade", "a", call);
             await FinishAsync(project, database.Url, "downgrade a --yes");
             Assert.Equal(expected, await StateAsync(database));
-            return finished;
         });
     }
 
-    [Theory]
-    [InlineData("before")]
-    [InlineData("after")]
-    public async Task Killed_at_any_call_the_same_upgrade_finishes_on_SQLite(string moment) => await AtEveryCallAsync(moment, async call =>
+    [Fact]
+    public async Task Killed_at_any_call_the_same_upgrade_finishes_on_SQLite()
     {
-        using var project = Project.OfSql(SqliteHistory);
-        var url = $"sqlite:///{project.PathOf("app.db")}";
-        var finished = await DieAsync(url, project, "upgrade", "head", call, moment);
-        await FinishAsync(project, url, "upgrade");
-        var state = await CommandRun.RunAsync("/usr/bin/sqlite3", [project.PathOf("app.db"), "SELECT * FROM t; SELECT name FROM sqlite_master WHERE name = 't_n'; SELECT * FROM retort_version; PRAGMA integrity_check"]);
-        Assert.Equal("1|4\n2|6\nt_n\nb\nok", state.Output.Trim());
-        return finished;
-    });
+        using var counted = Project.OfSql(SqliteHistory);
+        var calls = await CallsAsync(UrlOf(counted), counted, "upgrade", "head");
+
+        await AtEveryCallAsync(calls, async call =>
+        {
+            using var project = Project.OfSql(SqliteHistory);
+            await DieAsync(UrlOf(project), project, "upgrade", "head", call);
+            await FinishAsync(project, UrlOf(project), "upgrade");
+            var state = await project.SqliteAsync("SELECT * FROM t; SELECT name FROM sqlite_master WHERE name = 't_n'; SELECT * FROM retort_version; PRAGMA integrity_check;");
+            Assert.Equal("1|4\n2|6\nt_n\nb\nok\n", state);
+        });
+
+        static string UrlOf(Project project) => $"sqlite:///{project.PathOf("app.db")}";
+    }
 
     [Theory]
     [InlineData(1)]
@@ -107,23 +114,24 @@ public sealed class CrashTests
         Assert.Equal(["300|300"], await database.QueryAsync("SELECT count(*) || '|' || count(DISTINCT revision) FROM retort_history"));
     }
 
-    /// <summary>Counts up through the calls, some at a time, until a run ends before the call comes.</summary>
-    private static async Task AtEveryCallAsync(string moment, Func<int, Task<bool>> run)
+    /// <summary>How many calls a run makes that nobody kills.</summary>
+    private static async Task<int> CallsAsync(string url, Project project, string direction, string target)
     {
-        var (call, atOnce) = (0, 4);
-        while (!(await Task.WhenAll(Enumerable.Range(call, atOnce).Select(run))).Contains(true))
-        {
-            call += atOnce;
-        }
-
-        Assert.True(call > 10, $"only {call} calls were met {moment} death");
+        var run = await CommandRun.RunAsync(Runner, [url, project.PathOf("versions"), direction, target, "-"]);
+        return int.Parse(run.RequireSuccess().Output, CultureInfo.InvariantCulture);
     }
 
-    private static async Task<bool> DieAsync(string url, Project project, string direction, string target, int call, string moment)
+    /// <summary>Dies in turn before each call, several runs at a time, each on a database of its own.</summary>
+    private static async Task AtEveryCallAsync(int calls, Func<int, Task> run)
     {
-        var run = await CommandRun.RunAsync(Runner, [url, project.PathOf("versions"), direction, target, call.ToString(CultureInfo.InvariantCulture), moment]);
-        Assert.True(run.ExitCode is 0 or 137, run.Error);
-        return run.ExitCode == 0;
+        Assert.True(calls > 20, $"only {calls} calls were counted");
+        await Parallel.ForEachAsync(Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (call, _) => await run(call));
+    }
+
+    private static async Task DieAsync(string url, Project project, string direction, string target, int call)
+    {
+        var run = await CommandRun.RunAsync(Runner, [url, project.PathOf("versions"), direction, target, call.ToString(CultureInfo.InvariantCulture)]);
+        Assert.True(run.ExitCode == 137, $"Call {call} was survived: {run.ExitCode} {run.Error}");
     }
 
     private static async Task FinishAsync(Project project, string url, string command)
@@ -132,21 +140,12 @@ public sealed class CrashTests
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
-    private static async Task<(string Up, string Down)> UndisturbedAsync(Project project)
-    {
-        await using var database = await PostgresDatabase.CreateAsync();
-        await FinishAsync(project, database.Url, "upgrade");
-        var up = await StateAsync(database);
-        await FinishAsync(project, database.Url, "downgrade a --yes");
-        return (up, await StateAsync(database));
-    }
-
-    private static async Task<string> StateAsync(PostgresDatabase database) => string.Join('\n',
-    [
-        .. await database.QueryAsync("SELECT t::text FROM t ORDER BY id"),
-        .. await database.QueryAsync("SELECT format('%s %s', indexrelid::regclass, indisvalid) FROM pg_index WHERE indrelid = 't'::regclass ORDER BY 1"),
-        .. await database.QueryAsync("SELECT enumlabel FROM pg_enum ORDER BY 1"),
-        .. await database.QueryAsync("SELECT column_name FROM information_schema.columns WHERE table_name = 't' ORDER BY 1"),
-        .. await database.QueryAsync("SELECT version_num FROM retort_version"),
-    ]);
+    private static async Task<string> StateAsync(PostgresDatabase database) => string.Join('\n', await database.QueryAsync(
+        """
+        SELECT t::text FROM t ORDER BY id;
+        SELECT format('%s %s', indexrelid::regclass, indisvalid) FROM pg_index WHERE indrelid = 't'::regclass ORDER BY 1;
+        SELECT enumlabel FROM pg_enum ORDER BY 1;
+        SELECT column_name FROM information_schema.columns WHERE table_name = 't' ORDER BY 1;
+        SELECT version_num FROM retort_version
+        """));
 }

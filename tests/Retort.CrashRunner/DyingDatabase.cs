@@ -6,14 +6,21 @@ using Retort.Schema;
 
 namespace Retort.CrashRunner;
 
-/// <summary>A real database whose process dies at a given call. Batches are taken apart, so that there is a boundary after every statement.</summary>
-internal sealed class DyingDatabase(IDatabase database, int call, bool after) : IDatabase
+/// <summary>
+/// A real database whose process dies right before a given call. Two deaths with only reading between them leave the database the same, so calls that read
+/// are not counted, and to die before a call is to die after the one before it; leaving the database is the last call. Batches are taken apart, so that there
+/// is a boundary after every statement.
+/// </summary>
+/// <param name="database">The database.</param>
+/// <param name="deadly">The call that is not made, counted from 0; <see langword="null"/> when all are.</param>
+internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
 {
-    private int _calls;
-
     public IDialect Dialect => database.Dialect;
 
     public string DisplayName => database.DisplayName;
+
+    /// <summary>How many calls were made.</summary>
+    public int Calls { get; private set; }
 
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => new Session(this, await database.OpenAsync(cancellationToken));
 
@@ -21,32 +28,23 @@ internal sealed class DyingDatabase(IDatabase database, int call, bool after) : 
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private async Task<T> CallAsync<T>(Func<Task<T>> work)
+    private void Count()
     {
-        var isTheOne = _calls++ == call;
-        if (isTheOne && !after)
+        if (Calls++ == deadly)
         {
             Process.GetCurrentProcess().Kill();
         }
-
-        var result = await work();
-        if (isTheOne)
-        {
-            Process.GetCurrentProcess().Kill();
-        }
-
-        return result;
     }
 
     private sealed class Session(DyingDatabase owner, IDatabaseSession session) : IDatabaseSession
     {
-        public Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) => session.ReadSchemaAsync(scope, cancellationToken);
-
         public DbConnection Connection => session.Connection;
 
         public Version ServerVersion => session.ServerVersion;
 
         public bool LockSpansTransactions => session.LockSpansTransactions;
+
+        public Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) => session.ReadSchemaAsync(scope, cancellationToken);
 
         public Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken) => session.ReadVersionRowsAsync(versionTable, cancellationToken);
 
@@ -54,35 +52,54 @@ internal sealed class DyingDatabase(IDatabase database, int call, bool after) : 
 
         public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => session.QueryAsync(sql, cancellationToken);
 
-        public Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => owner.CallAsync(() => Done(session.BeginAsync(statements, cancellationToken)));
+        public Task<LockHolder?> FindLockHolderAsync(ObjectName versionTable, CancellationToken cancellationToken) => session.FindLockHolderAsync(versionTable, cancellationToken);
 
-        public Task CommitAsync(CancellationToken cancellationToken) => owner.CallAsync(() => Done(session.CommitAsync(cancellationToken)));
+        public Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+        {
+            owner.Count();
+            return session.BeginAsync(statements, cancellationToken);
+        }
 
-        public Task RollbackAsync(CancellationToken cancellationToken) => session.RollbackAsync(cancellationToken);
+        public Task CommitAsync(CancellationToken cancellationToken)
+        {
+            owner.Count();
+            return session.CommitAsync(cancellationToken);
+        }
+
+        public Task RollbackAsync(CancellationToken cancellationToken)
+        {
+            owner.Count();
+            return session.RollbackAsync(cancellationToken);
+        }
 
         public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
         {
             var affected = new List<int>();
             foreach (var statement in statements)
             {
-                affected.AddRange(await owner.CallAsync(() => session.ExecuteAsync([statement], cancellationToken)));
+                owner.Count();
+                affected.AddRange(await session.ExecuteAsync([statement], cancellationToken));
             }
 
             return affected;
         }
 
-        public Task<bool> TryLockAsync(ObjectName versionTable, CancellationToken cancellationToken) => owner.CallAsync(() => session.TryLockAsync(versionTable, cancellationToken));
-
-        public Task UnlockAsync(CancellationToken cancellationToken) => owner.CallAsync(() => Done(session.UnlockAsync(cancellationToken)));
-
-        public Task<LockHolder?> FindLockHolderAsync(ObjectName versionTable, CancellationToken cancellationToken) => session.FindLockHolderAsync(versionTable, cancellationToken);
-
-        public ValueTask DisposeAsync() => session.DisposeAsync();
-
-        private static async Task<bool> Done(Task work)
+        public Task<bool> TryLockAsync(ObjectName versionTable, CancellationToken cancellationToken)
         {
-            await work;
-            return true;
+            owner.Count();
+            return session.TryLockAsync(versionTable, cancellationToken);
+        }
+
+        public Task UnlockAsync(CancellationToken cancellationToken)
+        {
+            owner.Count();
+            return session.UnlockAsync(cancellationToken);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            owner.Count();
+            return session.DisposeAsync();
         }
     }
 }

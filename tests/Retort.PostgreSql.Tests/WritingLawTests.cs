@@ -10,7 +10,7 @@ public abstract class WritingLawTests(int major)
     [Fact]
     public async Task What_was_read_is_written_so_that_it_reads_the_same()
     {
-        await using var database = await TestDatabase.CreateAsync(major);
+        await using var database = await TestDatabase.CreateForManyReadingsAsync(major);
         var failures = new List<string>();
         foreach (var sample in OperationSamples.Of("postgresql", major))
         {

@@ -20,10 +20,13 @@ public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyn
     /// <summary>Makes a new, empty database.</summary>
     public static async Task<PostgresDatabase> CreateAsync(int major = 15) => await (await PostgresServer.GetAsync(major)).CreateDatabaseAsync();
 
+    /// <summary>Makes a database with all that is in this one, which nobody may be using.</summary>
+    public Task<PostgresDatabase> CopyAsync() => Server.CreateDatabaseAsync(template: Name);
+
     /// <summary>Runs SQL.</summary>
     public Task ExecuteAsync(string sql) => Server.ExecuteAsync(Name, sql);
 
-    /// <summary>The first column of a query, as text.</summary>
+    /// <summary>The first column of one or more queries, as text.</summary>
     public async Task<IReadOnlyList<string?>> QueryAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
@@ -31,10 +34,14 @@ public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyn
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var values = new List<string?>();
-        while (await reader.ReadAsync())
+        do
         {
-            values.Add(reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
+            while (await reader.ReadAsync())
+            {
+                values.Add(reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
+            }
         }
+        while (await reader.NextResultAsync());
 
         return values;
     }

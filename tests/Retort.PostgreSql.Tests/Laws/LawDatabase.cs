@@ -13,7 +13,7 @@ internal sealed class LawDatabase(TestDatabase database) : ILawDatabase
 
     public SchemaScope Scope => Everything;
 
-    public static async Task<ILawDatabase> CreateAsync() => new LawDatabase(await TestDatabase.CreateAsync());
+    public static async Task<ILawDatabase> CreateAsync() => new LawDatabase(await TestDatabase.CreateForManyReadingsAsync());
 
     public async Task ResetAsync()
     {
