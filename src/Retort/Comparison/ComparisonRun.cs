@@ -63,6 +63,7 @@ internal sealed partial class ComparisonRun
         OrderByPlaces();
         OrderByPersistence();
         OrderByParents();
+        OrderByDefaultPrivileges();
         OrderByBodies();
         return new SchemaComparison
         {

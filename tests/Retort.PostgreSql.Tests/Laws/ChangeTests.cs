@@ -78,6 +78,28 @@ public class ChangeTests
             "CREATE TABLE t (a text) WITH (toast.autovacuum_enabled=false)"
         },
         {
+            "table that came to its parent later, while a check was not yet held",
+            "SELECT 1",
+            "CREATE TABLE t (id integer, a integer); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; COMMENT ON CONSTRAINT c ON t IS 'seen'; CREATE TABLE heir (a integer, id integer, CONSTRAINT c CHECK (a > 0)); ALTER TABLE heir INHERIT t"
+        },
+        {
+            "objects made while default privileges stand",
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO pg_monitor; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO PUBLIC, pg_monitor",
+            "CREATE TABLE t (id serial); CREATE VIEW v AS SELECT id FROM t; GRANT SELECT ON v TO pg_monitor; CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE s; GRANT USAGE ON SEQUENCE s TO PUBLIC; "
+                + "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO pg_monitor; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO PUBLIC, pg_monitor; "
+                + "CREATE TABLE born (id integer); CREATE FUNCTION born() RETURNS integer LANGUAGE sql AS 'SELECT 1'"
+        },
+        {
+            "default privileges beside what is made anew",
+            "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; CREATE TYPE mood AS ENUM ('a', 'b')",
+            "CREATE TABLE t (id bigint); CREATE VIEW v AS SELECT id FROM t; CREATE TYPE mood AS ENUM ('b', 'a'); ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON TYPES TO pg_monitor"
+        },
+        {
+            "table of the one to whom default privileges give",
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor",
+            "CREATE TABLE t (id integer); ALTER TABLE t OWNER TO pg_monitor; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor"
+        },
+        {
             "view with a comment and a trigger",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'seen'; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
