@@ -107,8 +107,8 @@ internal sealed partial class ComparisonRun
             _needsAfter.AddRange(PublicationsOf(_to, after).Select(publication => new Dependency(publication, Persistence(after.Name))));
         }
 
-        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged, Columns = sameColumns ? before.Columns : Retyped(before, after) };
-        if (!Sameness.SameDefinition(moved, after) || !sameColumns && moved.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
+        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged, Columns = isDisturbed || !sameColumns ? Settled(before, after) : before.Columns };
+        if (!Sameness.SameDefinition(moved, after) || (isDisturbed || !sameColumns) && moved.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
         }
@@ -128,13 +128,21 @@ internal sealed partial class ComparisonRun
 
     private static ObjectId Privileges(ObjectName table) => new(ObjectKind.Table, table, "privileges");
 
-    /// <summary>The columns as a change of their types leaves them: stored as the new type is by itself.</summary>
-    private static ImmutableArray<Column> Retyped(Table before, Table after) =>
-    [
-        .. from column in before.Columns
-           let other = after.Columns.FirstOrDefault(other => other.Name == column.Name)
-           select other is null || other.Type == column.Type && other.Collation == column.Collation ? column : column with { Storage = null, Compression = null },
-    ];
+    /// <summary>
+    /// The columns as their own changes leave them: stored as the new type is by itself, or just made. A column that comes from a parent comes with all that is
+    /// said of it there.
+    /// </summary>
+    private ImmutableArray<Column> Settled(Table before, Table after)
+    {
+        var parents = KeptParents(before, after);
+        return [.. after.Columns.Select(Settle)];
+
+        Column Settle(Column column) => before.Columns.FirstOrDefault(old => old.Name == column.Name) is { } former && !IsRecreated(before, former)
+            ? former.Type == column.Type && former.Collation == column.Collation ? former : former with { Storage = null, Compression = null }
+            : ParentColumn(_to, parents, column.Name) is { } parent
+                ? column with { Storage = parent.Storage, Compression = parent.Compression, Statistics = parent.Statistics, Options = parent.Options }
+                : column;
+    }
 
     // Only what is logged can be published.
     private static IEnumerable<ObjectId> PublicationsOf(DatabaseSchema schema, Table table) =>
