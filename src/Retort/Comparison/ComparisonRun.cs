@@ -64,6 +64,7 @@ internal sealed partial class ComparisonRun
         OrderByPersistence();
         OrderByParents();
         OrderByDefaultPrivileges();
+        OrderBySignatures();
         OrderByBodies();
         return new SchemaComparison
         {

@@ -100,6 +100,28 @@ public class ChangeTests
             "CREATE TABLE t (id integer); ALTER TABLE t OWNER TO pg_monitor; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor"
         },
         {
+            "column that a child looks at in a way of its own",
+            "CREATE TABLE t (id integer, b text); CREATE TABLE heir (own integer) INHERITS (t)",
+            "CREATE TABLE t (id integer, a text, b text, c text); CREATE TABLE heir (own integer) INHERITS (t); ALTER TABLE ONLY t ALTER a SET STATISTICS 200; ALTER TABLE ONLY t ALTER a SET STORAGE EXTERNAL; ALTER TABLE ONLY heir ALTER c SET (n_distinct=5)"
+        },
+        {
+            "rule with the server's own words for IN",
+            "CREATE TABLE t (id integer, s varchar(9))",
+            "CREATE TABLE t (id integer, s varchar(9)); CREATE RULE r AS ON DELETE TO t WHERE old.s IN ('a', 'b') DO INSTEAD NOTHING; "
+                + "CREATE RULE s AS ON INSERT TO t WHERE new.s NOT IN ('a', 'b') AND new.id BETWEEN 1 AND 3 AND new.s <> 'z' DO ALSO UPDATE t SET s = array_to_string(ARRAY['x', 'y']::varchar[], ',') WHERE t.s IN ('x', 'y')"
+        },
+        {
+            "function that gets an argument which may be left out",
+            "CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n'; CREATE FUNCTION g() RETURNS integer LANGUAGE sql AS 'SELECT f(1)'; CREATE TABLE t (a integer DEFAULT f(1)); CREATE VIEW v AS SELECT f(a) FROM t",
+            "CREATE FUNCTION f(n integer, m integer DEFAULT 2) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n'; CREATE FUNCTION g() RETURNS integer LANGUAGE sql AS 'SELECT f(1) + 1'; CREATE TABLE t (a integer DEFAULT f(1)); CREATE VIEW v AS SELECT f(a) FROM t"
+        },
+        {
+            "functions that call each other",
+            "CREATE TABLE t (id integer)",
+            "CREATE TABLE t (id integer); SET check_function_bodies = off; CREATE FUNCTION odd(n integer) RETURNS boolean LANGUAGE sql AS 'SELECT n > 0 AND even(n - 1)'; "
+                + "CREATE FUNCTION even(n integer) RETURNS boolean LANGUAGE sql AS 'SELECT n = 0 OR odd(n - 1)'; RESET check_function_bodies; COMMENT ON FUNCTION odd IS 'seen'; CREATE VIEW v AS SELECT id FROM t WHERE odd(id)"
+        },
+        {
             "view with a comment and a trigger",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'seen'; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
