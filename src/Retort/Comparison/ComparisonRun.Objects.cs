@@ -153,17 +153,6 @@ internal sealed partial class ComparisonRun
         }
     }
 
-    private ImmutableArray<TypeUse> UsesOf(ObjectId type) =>
-    [
-        .. from need in _needsOfFrom.Value
-           where need.Needs == type && _recreation.ConvertedColumns.Contains(need.Dependent) && !_recreation.Recreated.Contains(need.Dependent)
-           let before = TableOf(_from, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
-           let after = TableOf(_to, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
-           where before is { IsInherited: false } && after is not null && before.Type == after.Type
-           orderby need.Dependent
-           select new TypeUse(need.Dependent.Name, before, after),
-    ];
-
     /// <summary>Comment, owner and privileges of an object that was just made, beyond what its creation says.</summary>
     private IEnumerable<Operation> Belongings(SchemaObject item)
     {

@@ -59,6 +59,7 @@ internal sealed partial class ComparisonRun
             AddAlter(item, _to.Find(item.Id)!);
         }
 
+        DivideReplacements();
         OrderByNeeds();
         OrderByPlaces();
         OrderByPersistence();

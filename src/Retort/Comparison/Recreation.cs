@@ -27,7 +27,7 @@ internal sealed class Recreation
     /// <summary>Objects, columns and constraints that are dropped and made again.</summary>
     public HashSet<ObjectId> Recreated { get; } = [];
 
-    /// <summary>Types that are replaced, with the columns that use them.</summary>
+    /// <summary>Types and collations that are replaced, with the columns that use them.</summary>
     public HashSet<ObjectId> ReplacedTypes { get; } = [];
 
     /// <summary>Columns whose type is converted because it is replaced.</summary>
@@ -188,7 +188,8 @@ internal sealed class Recreation
         }
     }
 
-    private static bool IsType(ObjectKind kind) => kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.Composite or ObjectKind.Range;
+    // A collation is part of what a column's type is.
+    private static bool IsType(ObjectKind kind) => kind is ObjectKind.Collation or ObjectKind.Enum or ObjectKind.Domain or ObjectKind.Composite or ObjectKind.Range;
 
     private static Column? FindColumn(DatabaseSchema schema, ObjectId id) =>
         (schema.Find(new(ObjectKind.Table, id.Name)) as Table)?.Columns.FirstOrDefault(column => column.Name == id.Part);

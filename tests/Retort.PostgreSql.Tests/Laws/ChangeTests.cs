@@ -122,6 +122,25 @@ public class ChangeTests
                 + "CREATE FUNCTION even(n integer) RETURNS boolean LANGUAGE sql AS 'SELECT n = 0 OR odd(n - 1)'; RESET check_function_bodies; COMMENT ON FUNCTION odd IS 'seen'; CREATE VIEW v AS SELECT id FROM t WHERE odd(id)"
         },
         {
+            "collation in use",
+            "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C'); CREATE TABLE t (a text COLLATE plain DEFAULT 'x' NOT NULL, b text COLLATE plain PRIMARY KEY, c varchar(3) COLLATE plain GENERATED ALWAYS AS ('x') STORED); CREATE INDEX i ON t (a); CREATE INDEX j ON t (lower(a COLLATE plain)); "
+                + "CREATE VIEW v AS SELECT a, b COLLATE plain AS d FROM t; ALTER TABLE t ADD CONSTRAINT k CHECK (a COLLATE plain <> 'q'); CREATE FUNCTION f() RETURNS text LANGUAGE sql RETURN 'x' COLLATE plain",
+            "CREATE COLLATION plain (PROVIDER = icu, LOCALE = 'en'); CREATE TABLE t (a text COLLATE plain DEFAULT 'x' NOT NULL, b text COLLATE plain PRIMARY KEY, c varchar(3) COLLATE plain GENERATED ALWAYS AS ('x') STORED); CREATE INDEX i ON t (a); CREATE INDEX j ON t (lower(a COLLATE plain)); "
+                + "CREATE VIEW v AS SELECT a, b COLLATE plain AS d FROM t; ALTER TABLE t ADD CONSTRAINT k CHECK (a COLLATE plain <> 'q'); CREATE FUNCTION f() RETURNS text LANGUAGE sql RETURN 'x' COLLATE plain"
+        },
+        {
+            "collation of types in use",
+            "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C'); "
+                + "CREATE DOMAIN d AS text COLLATE plain CHECK (VALUE <> 'q' COLLATE plain); CREATE TYPE c AS (x text COLLATE plain); CREATE TYPE r AS RANGE (SUBTYPE = text, COLLATION = plain); CREATE TABLE t (a d, b c, e r, f text[] COLLATE plain, g text COLLATE plain); CREATE INDEX i ON t (f)",
+            "CREATE COLLATION plain (PROVIDER = icu, LOCALE = 'en'); "
+                + "CREATE DOMAIN d AS text COLLATE plain CHECK (VALUE <> 'q' COLLATE plain); CREATE TYPE c AS (x text COLLATE plain); CREATE TYPE r AS RANGE (SUBTYPE = text, COLLATION = plain); CREATE TABLE t (a d, b c, e r, f text[] COLLATE plain, g varchar COLLATE plain); CREATE INDEX i ON t (f)"
+        },
+        {
+            "types that are made of a type which is replaced",
+            "CREATE TYPE mood AS ENUM ('b', 'ok'); CREATE DOMAIN d AS mood; CREATE TYPE place AS (x integer, y mood); CREATE TYPE region AS (p place, m mood[]); CREATE TABLE t (a d, b place, c region, e mood)",
+            "CREATE TYPE mood AS ENUM ('ok', 'b'); CREATE DOMAIN d AS mood; CREATE TYPE place AS (x integer, y mood); CREATE TYPE region AS (p place, m mood[]); CREATE TABLE t (a d, b place, c region, e mood)"
+        },
+        {
             "view with a comment and a trigger",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'seen'; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
