@@ -77,6 +77,7 @@ internal sealed partial class ComparisonRun
             }
         }
 
+        var indexes = _graph.All.Where(change => change.Id.Kind == ObjectKind.Index).ToLookup(change => OwnerOf(change.Id)!.Value.Name);
         foreach (var (before, after) in from before in _from.Tables let after = TableOf(_to, before.Name) where after is not null && !_recreation.Recreated.Contains(before.Id) select (before, after))
         {
             var kept = KeptParents(before, after);
@@ -86,6 +87,18 @@ internal sealed partial class ComparisonRun
                 // A partition that only moves within its table is back before anything else happens.
                 ChangeGraph.Order(leaving, change);
                 ChangeGraph.Order(kept.IsEmpty ? change : coming, kept.IsEmpty ? coming : change);
+            }
+
+            // It leaves with the indexes it has, and comes without those that only look like its parent's.
+            foreach (var change in ParentNames(before).Append(before.Name).SelectMany(name => indexes[name]))
+            {
+                ChangeGraph.Order(leaving, change);
+            }
+
+            foreach (var change in indexes[after.Name])
+            {
+                var isMade = change.Phase == ChangePhase.Create;
+                ChangeGraph.Order(isMade ? coming : change, isMade ? change : coming);
             }
 
             // How a table stores an inherited column may ask for the type that its parent's gets.

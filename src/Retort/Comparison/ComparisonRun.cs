@@ -27,6 +27,7 @@ internal sealed partial class ComparisonRun
 
     public ComparisonRun(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
     {
+        (from, to) = Detachment.Apply(from, to);
         (_from, _to, _dialect) = (from, to, dialect);
         var needs = new Lazy<Dependency[]>(() => [.. Needs.Of(from, dialect)]);
         _recreation = Recreation.Find(from, to, needs, dialect, serverVersion);

@@ -141,6 +141,18 @@ public class ChangeTests
             "CREATE TYPE mood AS ENUM ('ok', 'b'); CREATE DOMAIN d AS mood; CREATE TYPE place AS (x integer, y mood); CREATE TYPE region AS (p place, m mood[]); CREATE TABLE t (a d, b place, c region, e mood)"
         },
         {
+            "partition that leaves with its keys and indexes",
+            "CREATE TABLE p (x integer PRIMARY KEY); CREATE TABLE t (id integer PRIMARY KEY, a integer REFERENCES p, b integer, UNIQUE (id, a)) PARTITION BY RANGE (id); CREATE INDEX i ON t (b); CREATE INDEX j ON t (a, b); "
+                + "CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (9); CREATE TABLE empty (x integer NOT NULL)",
+            "CREATE TABLE p (x integer PRIMARY KEY); CREATE TABLE t (id integer PRIMARY KEY, a integer REFERENCES p, b integer, UNIQUE (id, a)) PARTITION BY RANGE (id); CREATE INDEX i ON t (b); CREATE INDEX j ON t (a, b); "
+                + "CREATE TABLE low (id integer CONSTRAINT main PRIMARY KEY, a integer REFERENCES p, b integer); CREATE INDEX low_b_idx ON low (b); CREATE INDEX own ON low (a, b); CREATE INDEX more ON low (a); CREATE TABLE empty (y integer NOT NULL)"
+        },
+        {
+            "partition that leaves them behind",
+            "CREATE TABLE t (id integer PRIMARY KEY, b integer) PARTITION BY RANGE (id); CREATE INDEX i ON t (b); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (9); CREATE TABLE empty (x integer NOT NULL)",
+            "CREATE TABLE t (id integer, b integer) PARTITION BY RANGE (id); CREATE INDEX j ON t (id, b); CREATE TABLE low (id integer NOT NULL, b integer); CREATE TABLE empty (y integer NOT NULL)"
+        },
+        {
             "view with a comment and a trigger",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'seen'; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
