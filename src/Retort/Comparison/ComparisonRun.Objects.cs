@@ -109,7 +109,7 @@ internal sealed partial class ComparisonRun
     /// </summary>
     private void AddOwnership(Sequence sequence, Operation operation, (ObjectName Table, string Column)? before, (ObjectName Table, string Column)? after)
     {
-        var ownership = sequence.Id with { Part = "owner" };
+        var ownership = Ownership(sequence);
         _graph.Add(ownership, ChangePhase.Alter, operation);
         _needsAfter.Add(new(ownership, sequence.Id));
         if (before is { } old)
@@ -122,6 +122,8 @@ internal sealed partial class ComparisonRun
             _needsAfter.Add(new(ownership, new(ObjectKind.Column, owner.Table, owner.Column)));
         }
     }
+
+    private static ObjectId Ownership(Sequence sequence) => sequence.Id with { Part = "owner" };
 
     private static IEnumerable<Operation> Replaced(View before, View after)
     {

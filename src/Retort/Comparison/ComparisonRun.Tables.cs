@@ -88,7 +88,7 @@ internal sealed partial class ComparisonRun
     {
         var isDisturbed = _disturbedTables.Contains(after.Name);
         var sameColumns = Sameness.Same(before.Columns, after.Columns);
-        if (isDisturbed || !sameColumns)
+        if (isDisturbed || !sameColumns || KeptParents(before, after).Any(parent => !Sameness.Same(ColumnsOf(_from, parent), ColumnsOf(_to, parent))))
         {
             AlterColumns(before, after);
         }
@@ -148,6 +148,8 @@ internal sealed partial class ComparisonRun
     private static IEnumerable<ObjectId> PublicationsOf(DatabaseSchema schema, Table table) =>
         schema.Dependencies.Where(need => need.Dependent.Kind == ObjectKind.Publication && need.Needs == table.Id).Select(need => need.Dependent);
 
+    private static ImmutableArray<Column> ColumnsOf(DatabaseSchema schema, ObjectName table) => TableOf(schema, table)?.Columns ?? [];
+
     // A table that is logged may not point to one that is not.
     private static ObjectId Persistence(ObjectName table) => new(ObjectKind.Table, table, "persistence");
 
@@ -171,8 +173,15 @@ internal sealed partial class ComparisonRun
                 }
             }
         }
-    }
 
+        // The sequences that a table owns follow it.
+        foreach (var sequence in _to.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null))
+        {
+            var persistence = _graph.Find(Persistence(sequence.OwnedBy!.Value.Table), ChangePhase.Alter);
+            ChangeGraph.Order(persistence, _graph.Find(Ownership(sequence), ChangePhase.Alter));
+            ChangeGraph.Order(_ownedSequences[sequence.OwnedBy.Value.Table].Any(old => old.Name == sequence.Name) ? persistence : null, _graph.Find(sequence.Id, ChangePhase.Alter));
+        }
+    }
 
     private void AlterConstraints(Table before, Table after)
     {

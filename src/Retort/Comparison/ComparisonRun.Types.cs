@@ -10,7 +10,7 @@ internal sealed partial class ComparisonRun
     private ImmutableArray<TypeUse> UsesOf(ObjectId type) =>
     [
         .. from need in _needsOfFrom.Value
-           where need.Needs == type && _recreation.ConvertedColumns.Contains(need.Dependent) && !_recreation.Recreated.Contains(need.Dependent)
+           where need.Needs == type && _recreation.ConvertedColumns.Contains(need.Dependent) && !_recreation.Recreated.Contains(need.Dependent) && !_recreation.Recreated.Contains(new(ObjectKind.Table, need.Dependent.Name))
            let before = TableOf(_from, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
            let after = TableOf(_to, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
            where before is { IsInherited: false } && after is not null && before.Type == after.Type

@@ -100,6 +100,21 @@ public class ChangeTests
             "CREATE TABLE t (id integer); ALTER TABLE t OWNER TO pg_monitor; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor"
         },
         {
+            "default of a parent whose child has its own",
+            "CREATE TABLE t (id integer, a integer); CREATE TABLE heir (a integer DEFAULT 3) INHERITS (t)",
+            "CREATE TABLE t (id integer, a integer DEFAULT 8); CREATE TABLE heir (a integer DEFAULT 3) INHERITS (t)"
+        },
+        {
+            "sequence that comes to a table which is not logged any more",
+            "CREATE UNLOGGED SEQUENCE s; CREATE TABLE t (id integer)",
+            "CREATE SEQUENCE s; CREATE UNLOGGED TABLE t (id integer); ALTER SEQUENCE s OWNED BY t.id"
+        },
+        {
+            "type in a table that is made anew",
+            "CREATE TYPE mood AS ENUM ('b', 'ok'); CREATE TABLE t (id integer, m mood) PARTITION BY RANGE (id)",
+            "CREATE TYPE mood AS ENUM ('ok', 'b'); CREATE TABLE t (id integer, m mood) PARTITION BY HASH (id)"
+        },
+        {
             "column that a child looks at in a way of its own",
             "CREATE TABLE t (id integer, b text); CREATE TABLE heir (own integer) INHERITS (t)",
             "CREATE TABLE t (id integer, a text, b text, c text); CREATE TABLE heir (own integer) INHERITS (t); ALTER TABLE ONLY t ALTER a SET STATISTICS 200; ALTER TABLE ONLY t ALTER a SET STORAGE EXTERNAL; ALTER TABLE ONLY heir ALTER c SET (n_distinct=5)"
