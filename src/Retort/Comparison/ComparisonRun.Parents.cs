@@ -25,12 +25,14 @@ internal sealed partial class ComparisonRun
         {
             _graph.Add(PlaceOf(before), ChangePhase.Drop, new AlterObject(before, left));
             _needsBefore.AddRange(ParentNames(before).Select(parent => new Dependency(PlaceOf(before), new(ObjectKind.Table, parent))));
+            _needsBefore.AddRange(_needsOfFrom.Value.Where(need => need.Needs == before.Id && need.Dependent.Kind == ObjectKind.Constraint).Select(need => new Dependency(need.Dependent, PlaceOf(before))));
         }
 
         if (!Sameness.SameDefinition(alone, after))
         {
             _graph.Add(PlaceOf(after), ChangePhase.Create, new AlterObject(alone, after));
             _needsAfter.AddRange(ParentNames(after).Select(parent => new Dependency(PlaceOf(after), new(ObjectKind.Table, parent))));
+            _needsAfter.AddRange(_needsOfFrom.Value.Where(need => need.Needs == after.Id && _recreation.Recreated.Contains(need.Dependent)).Select(need => new Dependency(need.Dependent, PlaceOf(after))));
         }
     }
 

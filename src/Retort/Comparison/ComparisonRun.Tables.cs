@@ -129,8 +129,8 @@ internal sealed partial class ComparisonRun
     private static ObjectId Privileges(ObjectName table) => new(ObjectKind.Table, table, "privileges");
 
     /// <summary>
-    /// The columns as their own changes leave them: stored as the new type is by itself, or just made. A column that comes from a parent comes with all that is
-    /// said of it there.
+    /// The columns as their own changes leave them: stored as the new type is by itself, or just made. A column that comes from a parent comes with what is
+    /// said of it there, but for its compression.
     /// </summary>
     private ImmutableArray<Column> Settled(Table before, Table after)
     {
@@ -140,7 +140,7 @@ internal sealed partial class ComparisonRun
         Column Settle(Column column) => before.Columns.FirstOrDefault(old => old.Name == column.Name) is { } former && !IsRecreated(before, former)
             ? former.Type == column.Type && former.Collation == column.Collation ? former : former with { Storage = null, Compression = null }
             : ParentColumn(_to, parents, column.Name) is { } parent
-                ? column with { Storage = parent.Storage, Compression = parent.Compression, Statistics = parent.Statistics, Options = parent.Options }
+                ? column with { Storage = parent.Storage, Compression = null, Statistics = parent.Statistics, Options = parent.Options }
                 : column;
     }
 

@@ -27,15 +27,24 @@ internal sealed partial class ComparisonRun
 
     public ComparisonRun(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
     {
-        (from, to) = Detachment.Apply(from, to);
-        (_from, _to, _dialect) = (from, to, dialect);
-        var needs = new Lazy<Dependency[]>(() => [.. Needs.Of(from, dialect)]);
-        _recreation = Recreation.Find(from, to, needs, dialect, serverVersion);
-        _needsOfFrom = needs;
-        _indexesBefore = from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
-        _indexesAfter = to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
-        _ownedSequences = from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
+        (_recreation, _needsOfFrom) = Recreated(from, to);
+        (_from, _to) = Detachment.Apply(from, to, _recreation.Recreated);
+        if (_from != from)
+        {
+            (_recreation, _needsOfFrom) = Recreated(_from, _to);
+        }
+
+        _dialect = dialect;
+        _indexesBefore = _from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
+        _indexesAfter = _to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
+        _ownedSequences = _from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
         _disturbedTables = [.. _recreation.Recreated.Concat(_recreation.SuspendedDefaults).Where(id => id.Kind is ObjectKind.Column or ObjectKind.Constraint).Select(id => id.Name)];
+
+        (Recreation, Lazy<Dependency[]>) Recreated(DatabaseSchema before, DatabaseSchema after)
+        {
+            var needs = new Lazy<Dependency[]>(() => [.. Needs.Of(before, dialect)]);
+            return (Recreation.Find(before, after, needs, dialect, serverVersion), needs);
+        }
     }
 
     // A table that needs its own column, for it is partitioned by it, needs no order.

@@ -9,9 +9,12 @@ namespace Retort.Comparison;
 internal static class Detachment
 {
     /// <summary>The schemas with the keys and indexes, as its own, of each table that changes its place.</summary>
-    public static (DatabaseSchema From, DatabaseSchema To) Apply(DatabaseSchema from, DatabaseSchema to)
+    /// <param name="from">The schema as it is.</param>
+    /// <param name="to">The schema as it shall be.</param>
+    /// <param name="recreated">The objects that are made anew: they do not change their place, but come to it.</param>
+    public static (DatabaseSchema From, DatabaseSchema To) Apply(DatabaseSchema from, DatabaseSchema to, IReadOnlySet<ObjectId> recreated)
     {
-        var moved = from.Tables.Where(table => to.Find(table.Id) is Table other && other.PartitionOf != table.PartitionOf).Select(table => table.Id).ToHashSet();
+        var moved = from.Tables.Where(table => !recreated.Contains(table.Id) && to.Find(table.Id) is Table other && other.PartitionOf != table.PartitionOf).Select(table => table.Id).ToHashSet();
         if (moved.Count == 0)
         {
             return (from, to);

@@ -60,11 +60,26 @@ internal sealed class Recreation
             {
                 Recreate(item.Id);
             }
+            else if (item is Table { PartitionOf: not null } partition && other is Table { PartitionOf: not null } place && partition.PartitionOf != place.PartitionOf)
+            {
+                BeginMove(partition, place, dialect, serverVersion);
+            }
             else if (item is Table table && !Sameness.SameParts(table, (Table)other))
             {
                 BeginTable(table, (Table)other, dialect, serverVersion);
             }
         }
+    }
+
+    // The server refuses that rows which are pointed to leave, though they come back.
+    private void BeginMove(Table from, Table to, IDialect dialect, Version? serverVersion)
+    {
+        foreach (var key in _dependents.Value[from.Id].Where(dependent => FindConstraint(_from, dependent) is ForeignKey && FindConstraint(_to, dependent) is not null))
+        {
+            Recreate(key);
+        }
+
+        BeginTable(from, to, dialect, serverVersion);
     }
 
     private void BeginTable(Table from, Table to, IDialect dialect, Version? serverVersion)

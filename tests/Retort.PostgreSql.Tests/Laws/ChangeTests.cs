@@ -117,7 +117,7 @@ public class ChangeTests
         {
             "column that a child looks at in a way of its own",
             "CREATE TABLE t (id integer, b text); CREATE TABLE heir (own integer) INHERITS (t)",
-            "CREATE TABLE t (id integer, a text, b text, c text); CREATE TABLE heir (own integer) INHERITS (t); ALTER TABLE ONLY t ALTER a SET STATISTICS 200; ALTER TABLE ONLY t ALTER a SET STORAGE EXTERNAL; ALTER TABLE ONLY heir ALTER c SET (n_distinct=5)"
+            "CREATE TABLE t (id integer, a text, b text, c text); CREATE TABLE heir (own integer) INHERITS (t); ALTER TABLE ONLY t ALTER a SET STATISTICS 200; ALTER TABLE ONLY t ALTER a SET STORAGE EXTERNAL; ALTER TABLE ONLY t ALTER c SET COMPRESSION pglz; ALTER TABLE heir ALTER a SET COMPRESSION pglz; ALTER TABLE ONLY heir ALTER c SET (n_distinct=5)"
         },
         {
             "rule with the server's own words for IN",
@@ -161,6 +161,16 @@ public class ChangeTests
                 + "CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (9); CREATE TABLE empty (x integer NOT NULL)",
             "CREATE TABLE p (x integer PRIMARY KEY); CREATE TABLE t (id integer PRIMARY KEY, a integer REFERENCES p, b integer, UNIQUE (id, a)) PARTITION BY RANGE (id); CREATE INDEX i ON t (b); CREATE INDEX j ON t (a, b); "
                 + "CREATE TABLE low (id integer CONSTRAINT main PRIMARY KEY, a integer REFERENCES p, b integer); CREATE INDEX low_b_idx ON low (b); CREATE INDEX own ON low (a, b); CREATE INDEX more ON low (a); CREATE TABLE empty (y integer NOT NULL)"
+        },
+        {
+            "bound of a partition whose rows are pointed to",
+            "CREATE TABLE t (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100); CREATE TABLE u (t bigint REFERENCES t)",
+            "CREATE TABLE t (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (200); CREATE TABLE u (t bigint REFERENCES t)"
+        },
+        {
+            "partition of a table that is made anew",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint) PARTITION BY RANGE (id); CREATE INDEX i ON t (a); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100)",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint) PARTITION BY HASH (id); CREATE INDEX i ON t (a); CREATE TABLE low PARTITION OF t FOR VALUES WITH (MODULUS 1, REMAINDER 0)"
         },
         {
             "partition that leaves them behind",
