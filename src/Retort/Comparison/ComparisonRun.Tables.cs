@@ -111,6 +111,7 @@ internal sealed partial class ComparisonRun
         if (!Sameness.SameDefinition(moved, after) || (isDisturbed || !sameColumns) && moved.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
+            _needsAfter.AddRange(after.Columns.SelectMany(column => _replacedTypes[PartOf(after, ObjectKind.Column, column.Name)]).Select(type => new Dependency(after.Id, type)));
         }
 
         if (Changes(before, after).ToList() is { Count: > 0 } changes)
@@ -138,7 +139,7 @@ internal sealed partial class ComparisonRun
         return [.. after.Columns.Select(Settle)];
 
         Column Settle(Column column) => before.Columns.FirstOrDefault(old => old.Name == column.Name) is { } former && !IsRecreated(before, former)
-            ? former.Type == column.Type && former.Collation == column.Collation ? former : former with { Storage = null, Compression = null }
+            ? former.Type == column.Type && former.Collation == column.Collation && !_recreation.ConvertedColumns.Contains(PartOf(before, ObjectKind.Column, column.Name)) ? former : former with { Storage = null, Compression = null }
             : ParentColumn(_to, parents, column.Name) is { } parent
                 ? column with { Storage = parent.Storage, Compression = null, Statistics = parent.Statistics, Options = parent.Options }
                 : column;

@@ -144,6 +144,18 @@ public class ChangeTests
                 + "CREATE VIEW v AS SELECT a, b COLLATE plain AS d FROM t; ALTER TABLE t ADD CONSTRAINT k CHECK (a COLLATE plain <> 'q'); CREATE FUNCTION f() RETURNS text LANGUAGE sql RETURN 'x' COLLATE plain"
         },
         {
+            "type of a column with settings under a policy and a check",
+            "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C'); CREATE DOMAIN amount AS integer; CREATE TABLE t (a text COLLATE plain, b amount, c amount); ALTER TABLE t ALTER a SET COMPRESSION pglz; ALTER TABLE t ALTER a SET STORAGE EXTERNAL; "
+                + "CREATE POLICY own ON t USING (b > 1); CREATE VIEW v AS SELECT 1 AS one FROM t WHERE c > 1",
+            "CREATE COLLATION plain (PROVIDER = icu, LOCALE = 'en'); CREATE DOMAIN amount AS bigint; CREATE TABLE t (a text COLLATE plain, b amount, c amount); ALTER TABLE t ALTER a SET COMPRESSION pglz; ALTER TABLE t ALTER a SET STORAGE EXTERNAL; "
+                + "CREATE POLICY own ON t USING (b > 1); CREATE VIEW v AS SELECT 1 AS one FROM t WHERE c > 1"
+        },
+        {
+            "foreign key that takes a name which the server gave to a copy of another",
+            "CREATE TABLE t (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t DEFAULT; CREATE TABLE u (id bigint PRIMARY KEY, t bigint); ALTER TABLE u ADD CONSTRAINT k FOREIGN KEY (t) REFERENCES t; ALTER TABLE u ADD CONSTRAINT l FOREIGN KEY (t) REFERENCES u",
+            "CREATE TABLE t (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t DEFAULT; CREATE TABLE u (id bigint PRIMARY KEY, t bigint); ALTER TABLE u ADD FOREIGN KEY (t) REFERENCES u"
+        },
+        {
             "collation of types in use",
             "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C'); "
                 + "CREATE DOMAIN d AS text COLLATE plain CHECK (VALUE <> 'q' COLLATE plain); CREATE TYPE c AS (x text COLLATE plain); CREATE TYPE r AS RANGE (SUBTYPE = text, COLLATION = plain); CREATE TABLE t (a d, b c, e r, f text[] COLLATE plain, g text COLLATE plain); CREATE INDEX i ON t (f)",
