@@ -63,8 +63,15 @@ internal sealed partial class ComparisonRun
         Generated = before.Generated != after.Generated ? after.Generated : column.Generated,
     };
 
-    private IEnumerable<ObjectName> AncestorsOf(Table table) =>
-        ParentNames(table).SelectMany(parent => TableOf(_to, parent) is { } found ? AncestorsOf(found).Prepend(parent) : [parent]);
+    private static IEnumerable<ObjectName> AncestorsOf(DatabaseSchema schema, Table table) =>
+        ParentNames(table).SelectMany(parent => TableOf(schema, parent) is { } found ? AncestorsOf(schema, found).Prepend(parent) : [parent]);
+
+    /// <summary>The needs of the checks that a table has alone, which are told of its parents.</summary>
+    private static IEnumerable<Dependency> NeedsOfChecks(DatabaseSchema schema, Table table, Table alone) =>
+        from check in alone.Constraints.Skip(table.Constraints.Length)
+        from ancestor in AncestorsOf(schema, table)
+        from needed in schema.DependenciesOf(new(ObjectKind.Constraint, ancestor, check.Name))
+        select new Dependency(PartOf(table, ObjectKind.Constraint, check.Name), needed);
 
     /// <summary>A table changes alone what it does not share; what it shares is changed in the parents first.</summary>
     private void OrderByParents()
@@ -104,7 +111,7 @@ internal sealed partial class ComparisonRun
             }
 
             // How a table stores an inherited column may ask for the type that its parent's gets.
-            foreach (var column in AncestorsOf(after).SelectMany(name => parts[name]).Where(part => part is { Id.Kind: ObjectKind.Column, Phase: not ChangePhase.Drop }))
+            foreach (var column in AncestorsOf(_to, after).SelectMany(name => parts[name]).Where(part => part is { Id.Kind: ObjectKind.Column, Phase: not ChangePhase.Drop }))
             {
                 ChangeGraph.Order(column, _graph.Find(after.Id, ChangePhase.Alter));
             }

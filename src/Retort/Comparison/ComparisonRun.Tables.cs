@@ -95,6 +95,8 @@ internal sealed partial class ComparisonRun
 
         AlterParents(before, after);
         var (former, wanted) = (WithoutParents(_from, before, after), WithoutParents(_to, after, before));
+        _needsBefore.AddRange(NeedsOfChecks(_from, before, former));
+        _needsAfter.AddRange(NeedsOfChecks(_to, after, wanted));
         if (isDisturbed || !Sameness.Same(former.Constraints, wanted.Constraints, (a, b) => a.Comment == b.Comment && Sameness.SameConstraint(a, b)))
         {
             AlterConstraints(former, wanted);

@@ -57,6 +57,11 @@ public class ChangeTests
             "CREATE TABLE t (id bigint, CONSTRAINT large CHECK (id > 1)); CREATE TABLE heir (id integer, own integer)"
         },
         {
+            "table that takes a parent whose check calls a function that is made anew",
+            "CREATE FUNCTION twice(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a * 2'; CREATE TABLE t (a integer); CREATE TABLE heir (a integer, own integer)",
+            "CREATE FUNCTION twice(a integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT a * 2::bigint'; CREATE TABLE t (a integer, CONSTRAINT c CHECK (twice(a) > 0)); CREATE TABLE heir (own integer) INHERITS (t)"
+        },
+        {
             "defaults of a parent and its child",
             "CREATE TABLE t (id integer DEFAULT 1); CREATE TABLE heir (own integer) INHERITS (t)",
             "CREATE TABLE t (id integer DEFAULT 2); CREATE TABLE heir (own integer) INHERITS (t); ALTER TABLE heir ALTER id SET DEFAULT 3"
