@@ -28,7 +28,8 @@ internal static class ObjectReference
     public static bool HasOwner(ObjectKind kind) => kind is not (ObjectKind.Extension or ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Index
         or ObjectKind.Trigger or ObjectKind.Rule or ObjectKind.Policy or ObjectKind.DefaultPrivileges);
 
-    private static string Word(ObjectKind kind) => kind switch
+    /// <summary>What ALTER and DROP call a kind.</summary>
+    public static string Word(ObjectKind kind) => kind switch
     {
         ObjectKind.Namespace => "SCHEMA",
         ObjectKind.Enum or ObjectKind.Composite or ObjectKind.Range => "TYPE",

@@ -70,6 +70,9 @@ public sealed class PostgreSqlDialect : IDialect
     public bool ForeignKeysNeedTheirTables => true;
 
     /// <inheritdoc/>
+    public (string Off, string On)? BodyChecks => ("SET check_function_bodies = off", "RESET check_function_bodies");
+
+    /// <inheritdoc/>
     public string TypeName(ColumnType type) => PostgreSqlTypeName.Of(type);
 
     /// <inheritdoc/>

@@ -7,41 +7,58 @@ namespace Retort.PostgreSql;
 
 internal sealed partial class PostgreSqlSqlWriter
 {
-    // It lives for these statements only, so that one name will do.
-    private const string FormerType = "retort_former_type";
-
     /// <summary>
     /// The new type is made beside the old one, under the name of the old one, and each value goes over. A value that the new type does not know is an error of the cast.
     /// </summary>
     private void WriteReplaceType(ReplaceType op)
     {
-        if (op.To is ScriptedObject range)
+        if (op.To is ScriptedObject { Id.Kind: ObjectKind.Range } range)
         {
             WriteReplaceRange(op, range);
             return;
         }
 
-        var former = op.From.Id.Name.WithName(FormerType);
-        var word = op.From is Domain ? "DOMAIN" : "TYPE";
-        Add($"ALTER {word} {Quote(op.From.Id.Name)} RENAME TO {Quote(former.Name)}");
+        var former = op.From.Id.Name.WithName(NamingConvention.Former(op.From.Id.Name));
+        var word = ObjectReference.Word(op.From.Id.Kind);
+        if (op.Step != ReplacementStep.End)
+        {
+            Add($"ALTER {word} {Quote(op.From.Id.Name)} RENAME TO {Quote(former.Name)}");
+            WriteReplacement(op);
+        }
+
+        if (op.Step != ReplacementStep.Start)
+        {
+            Add($"DROP {word} {Quote(former)}");
+        }
+    }
+
+    private void WriteReplacement(ReplaceType op)
+    {
         switch (op.To)
         {
             case EnumType type: Add($"CREATE TYPE {Quote(type.Name)} AS ENUM ({string.Join(", ", type.Values.Select(PostgreSqlLiteral.Text))})"); break;
-            case Domain or CompositeType: WriteCreateObject(new CreateObject(op.To)); break;
+            case Domain or CompositeType or ScriptedObject { Id.Kind: ObjectKind.Collation }: WriteCreateObject(new CreateObject(op.To)); break;
             default: throw new UnreachableException($"No SQL replaces {op.From.GetType().Name}.");
         }
 
-        WriteUses(op, use => $"TYPE {PostgreSqlTypeName.Of(use.To.Type)} USING {Converted(op, use)}");
-        Add($"DROP {word} {Quote(former)}");
+        // A value is the same in any collation.
+        WriteUses(op, use => TypeOf(use) + (op.To is ScriptedObject ? "" : $" USING {Converted(op, use)}"));
     }
+
+    private static string TypeOf(TypeUse use) => $"TYPE {PostgreSqlTypeName.Of(use.To.Type)}{Collate(use.To.Collation)}";
 
     /// <summary>The functions of a range type keep their names when it is renamed, so that two types of one name never stand side by side: its values wait as text.</summary>
     private void WriteReplaceRange(ReplaceType op, ScriptedObject range)
     {
+        if (op.Step != ReplacementStep.Whole)
+        {
+            throw Unsupported($"replace {op.From.Id} under what is made of it", "Drop the domain or composite type that is made of it first, and make that again afterwards.");
+        }
+
         WriteUses(op, _ => "TYPE text", setsDefault: false);
         WriteDropObject(new DropObject(op.From));
         WriteCreateObject(new CreateObject(range));
-        WriteUses(op, use => $"TYPE {PostgreSqlTypeName.Of(use.To.Type)} USING {Quote(use.To.Name)}::{PostgreSqlTypeName.Of(use.To.Type)}", dropsDefault: false);
+        WriteUses(op, use => $"{TypeOf(use)} USING {Quote(use.To.Name)}::{PostgreSqlTypeName.Of(use.To.Type)}", dropsDefault: false);
     }
 
     private void WriteUses(ReplaceType op, Func<TypeUse, string> change, bool dropsDefault = true, bool setsDefault = true)

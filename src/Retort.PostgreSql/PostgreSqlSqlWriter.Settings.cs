@@ -43,7 +43,6 @@ internal sealed partial class PostgreSqlSqlWriter
             ClusteredOn = null,
             RowSecurity = false,
             ForceRowSecurity = false,
-            Inherits = IsAdopted(op) ? [] : to.Inherits,
             Columns = [.. to.Columns.Select(column => Born(op, column))],
         };
         AddAlter(Only(to), [.. InheritedColumnChanges(op), .. Changes(from, to), .. GentleChanges(from, to)]);
@@ -127,7 +126,7 @@ internal sealed partial class PostgreSqlSqlWriter
     /// <summary>The column as CREATE TABLE leaves it: without settings, unless its parent hands them down.</summary>
     private static Column Born(CreateTable op, Column column)
     {
-        var parent = IsAdopted(op) ? null : ParentColumn(op, column);
+        var parent = ParentColumn(op, column);
         return column with { Storage = parent?.Storage, Compression = parent?.Compression, Statistics = null, Options = [] };
     }
 
@@ -173,8 +172,7 @@ internal sealed partial class PostgreSqlSqlWriter
             }
         }
 
-        // Since 17 the partitions count with their table.
-        if (column.Identity is not null && !(table.PartitionOf is not null && (_server is null || _server.Major >= 17)))
+        if (column.Identity is not null && !IsNumberedByParent(table))
         {
             yield return $"ADD {IdentityClause(column.Identity)}";
         }

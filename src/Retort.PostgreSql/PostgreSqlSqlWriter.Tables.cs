@@ -20,9 +20,11 @@ internal sealed partial class PostgreSqlSqlWriter
         }
 
         var first = _statements.Count;
-        WriteRestOfTable(op);
+        var alone = Alone(op);
+        WriteAlterTable(table with { Inherits = alone.Table.Inherits, PartitionOf = alone.Table.PartitionOf }, table);
+        WriteRestOfTable(alone);
         var isWhole = _statements.Count == first;
-        Add(first, CreateTableText(op, op.IfNotExists && isWhole));
+        Add(first, CreateTableText(alone, op.IfNotExists && isWhole));
         if (op.IfNotExists && !isWhole)
         {
             Guard(first, $"to_regclass({InCreationSchema(table.Name)}) IS NULL");
@@ -37,12 +39,11 @@ internal sealed partial class PostgreSqlSqlWriter
         [
             .. table.Columns.Where(column => !IsInherited(table, column)).Select(column => ColumnDefinition(column, table.Constraints) + NoDefault(op, column)),
             .. table.Constraints.Where(constraint => !IsNotValid(constraint)).Select(ConstraintDefinition),
-            .. IsAdopted(op) ? ParentChecks(op).Select(ConstraintDefinition) : [],
         ];
         var body = definitions.Length > 0 ? $" (\n    {string.Join(",\n    ", definitions)}\n)" : table.PartitionOf is null ? " ()" : "";
         return $"CREATE {(table.Unlogged ? "UNLOGGED " : "")}TABLE {IfNotExists(ifNotExists)}{Quote(table.Name)}"
             + (table.PartitionOf is { } place ? $" PARTITION OF {Quote(place.Parent)}{body} {place.Bound}" : body)
-            + (table.Inherits.IsEmpty || IsAdopted(op) ? "" : $" INHERITS ({string.Join(", ", table.Inherits.Select(Quote))})")
+            + (table.Inherits.IsEmpty ? "" : $" INHERITS ({string.Join(", ", table.Inherits.Select(Quote))})")
             + (table.PartitionBy is null ? "" : $" PARTITION BY {table.PartitionBy}")
             + AccessMethod(table.AccessMethod)
             + Parameters(table.With)
@@ -51,20 +52,38 @@ internal sealed partial class PostgreSqlSqlWriter
 
     // A column that the parent has too would get its default.
     private static string NoDefault(CreateTable op, Column column) =>
-        column is { Default: null, Generated: null, Identity: null } && !IsAdopted(op) && ParentColumn(op, column)?.Default is not null ? " DEFAULT NULL" : "";
+        column is { Default: null, Generated: null, Identity: null } && ParentColumn(op, column)?.Default is not null ? " DEFAULT NULL" : "";
 
-    // A table that comes to its parents later brings their checks along.
-    private static IEnumerable<CheckConstraint> ParentChecks(CreateTable op) =>
-        op.Parents.SelectMany(parent => parent.Constraints).OfType<CheckConstraint>().Where(check => !check.NoInherit && op.Table.Constraints.All(own => own.Name != check.Name)).DistinctBy(check => check.Name);
-
-    /// <summary>Whether a table came to its parents later, so that its columns stand in an order of its own.</summary>
-    private static bool IsAdopted(CreateTable op)
+    /// <summary>
+    /// A table as it was before it came to its parents, when it came later: its columns stand in an order of their own, and it brings the checks of the
+    /// parents along.
+    /// </summary>
+    private CreateTable Alone(CreateTable op)
     {
-        var inherited = op.Parents.SelectMany(parent => parent.Columns).Select(column => column.Name).Distinct();
-        return !op.Table.Inherits.IsEmpty
-            && op.Table.Columns.All(column => !column.IsInherited)
-            && !op.Table.Columns.Select(column => column.Name).Take(inherited.Count()).SequenceEqual(inherited);
+        var (table, inherited) = (op.Table, op.Parents.SelectMany(parent => parent.Columns).Select(column => column.Name).Distinct().ToList());
+        if (table.PartitionOf is null && table.Columns.Any(column => column.IsInherited) || table.Columns.Select(column => column.Name).Take(inherited.Count).SequenceEqual(inherited))
+        {
+            return op;
+        }
+
+        var checks = op.Parents.SelectMany(parent => parent.Constraints).OfType<CheckConstraint>()
+            .Where(check => !check.NoInherit && table.Constraints.All(own => own.Name != check.Name)).DistinctBy(check => check.Name)
+            .Select(check => check with { Comment = null, NotValid = false });
+        return op with
+        {
+            Table = table with
+            {
+                Inherits = [],
+                PartitionOf = null,
+                Columns = [.. table.Columns.Select(column => column with { IsInherited = false, Identity = IsNumberedByParent(table) ? null : column.Identity })],
+                Constraints = [.. table.Constraints, .. checks],
+            },
+            Parents = [],
+        };
     }
+
+    // Since 17 the partitions count with their table.
+    private bool IsNumberedByParent(Table table) => table.PartitionOf is not null && (_server is null || _server.Major >= 17);
 
     private void WriteRestOfTable(CreateTable op)
     {

@@ -55,6 +55,9 @@ public sealed class SqliteDialect : IDialect
     public bool ForeignKeysNeedTheirTables => false;
 
     /// <inheritdoc/>
+    public (string Off, string On)? BodyChecks => null;
+
+    /// <inheritdoc/>
     public string TypeName(ColumnType type) => SqliteTypeName.Of(type, strict: false);
 
     /// <inheritdoc/>

@@ -130,4 +130,20 @@ public class SchemaObjectSqlTests
         Assert.Throws<UnsupportedOperationException>(() => PostgreSqlDialect.Instance.Write([new SetOwner(index, "me", null)], null));
         Assert.Throws<UnsupportedOperationException>(() => PostgreSqlDialect.Instance.Write([new ChangeGrants(index, [], [new Grant(null, "SELECT")])], null));
     }
+
+    [Fact]
+    public void A_range_type_that_others_are_made_of_is_not_replaced()
+    {
+        var span = new ScriptedObject(new ObjectId(ObjectKind.Range, "span"), "CREATE TYPE span AS RANGE (SUBTYPE = integer)", "DROP TYPE span");
+        var code = new Domain("code", new MigrationBuilder(new MigrationContext { Engine = "postgresql" }).Type("span"));
+        var need = new Dependency(code.Id, span.Id);
+
+        var operations = Comparison.SchemaComparer.Compare(
+            new DatabaseSchema([span, code], [need], []),
+            new DatabaseSchema([span with { Create = "CREATE TYPE span AS RANGE (SUBTYPE = bigint)" }, code], [need], []),
+            PostgreSqlDialect.Instance).Operations;
+
+        var error = Assert.Throws<UnsupportedOperationException>(() => PostgreSqlDialect.Instance.Write(operations, null));
+        Assert.Contains("replace range type \"span\" under what is made of it", error.Message, StringComparison.Ordinal);
+    }
 }

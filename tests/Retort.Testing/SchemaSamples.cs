@@ -50,7 +50,14 @@ public static class SchemaSamples
         },
         new Routine("sweep", "") { IsProcedure = true, Arguments = "", Definition = "LANGUAGE sql AS $$DELETE FROM orders$$" },
         Orders,
-        new Table("orders_2026", [], []) { PartitionOf = new Partition(("audit", "orders"), "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')") },
+        new Table("orders_2026", [], [])
+        {
+            PartitionOf = new Partition(("audit", "orders"), "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')")
+            {
+                Constraints = [new PrimaryKey("orders_2026_pkey", ["id"])],
+                Indexes = [new TableIndex("orders_2026_email_idx", "orders_2026", ["email"])],
+            },
+        },
         new Table("stored", [new Column("id", T.Type("INTEGER"))], []) { Strict = true, WithoutRowId = true, OriginalText = "CREATE TABLE stored (id INTEGER) STRICT, WITHOUT ROWID" },
         new TableIndex("ix_orders", ("audit", "orders"), [((IndexKey)"email").Descending().NullsFirst().Using("text_pattern_ops").Collate("C"), IndexKey.OfSql("lower(note)").NullsLast()])
         {

@@ -19,6 +19,9 @@ internal sealed class Catalogue(CatalogueScope scope)
     /// <summary>The roles, by oid.</summary>
     public Dictionary<uint, string> Roles { get; } = [];
 
+    /// <summary>The role of the session.</summary>
+    public string? Role { get; set; }
+
     /// <summary>The roles that own things as a matter of course: that of the session, and the owner of the database.</summary>
     public HashSet<uint> UsualOwners { get; } = [];
 

@@ -51,14 +51,19 @@ internal sealed class RoleSection(Catalogue catalogue) : CatalogueSection(catalo
 {
     public override string Sql =>
         """
-        SELECT r.oid, r.rolname AS name, r.rolname = current_user OR r.oid = d.datdba AS is_usual
+        SELECT r.oid, r.rolname AS name, r.rolname = current_user AS is_session, r.oid = d.datdba AS is_owner
         FROM pg_catalog.pg_roles r CROSS JOIN pg_catalog.pg_database d WHERE d.datname = current_database()
         """;
 
     public override void Read(CatalogueRow row)
     {
         Catalogue.Roles[row.Oid("oid")] = row.Text("name");
-        if (row.Is("is_usual"))
+        if (row.Is("is_session"))
+        {
+            Catalogue.Role = row.Text("name");
+        }
+
+        if (row.Is("is_session") || row.Is("is_owner"))
         {
             Catalogue.UsualOwners.Add(row.Oid("oid"));
         }
@@ -101,6 +106,12 @@ internal sealed class GrantSection(Catalogue catalogue) : CatalogueSection(catal
             SELECT {CatalogueClass.Namespace}, n.oid, 0, 'n', n.nspowner, n.nspacl
             FROM pg_catalog.pg_namespace n
             WHERE n.nspacl IS NOT NULL AND {Scope.Contains("n")}
+            UNION ALL
+            -- What is given in one schema comes on top of what objects are born with.
+            SELECT {CatalogueClass.DefaultPrivileges}, d.oid, 0, k.kind, d.defaclrole, CASE d.defaclnamespace WHEN 0 THEN d.defaclacl ELSE d.defaclacl || acldefault(k.kind, d.defaclrole) END
+            FROM pg_catalog.pg_default_acl d LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
+            CROSS JOIN LATERAL (SELECT CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END::"char" AS kind) k
+            WHERE d.defaclnamespace = 0 OR {Scope.Contains("n")}
         ) o
         CROSS JOIN LATERAL (
             SELECT coalesce(a.grantee, b.grantee) AS grantee, coalesce(a.privilege_type, b.privilege_type) AS privilege,

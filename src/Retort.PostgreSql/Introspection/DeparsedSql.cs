@@ -6,7 +6,7 @@ namespace Retort.PostgreSql.Introspection;
 /// The server's words for an expression, as they stay when they are read again. Some change once: it tells <c>name IN ('a', 'b')</c> of a
 /// <c>varchar</c> as <c>(ARRAY['a'::character varying, 'b'::character varying])::text[]</c>, reads that as a cast of each element, and tells it as
 /// <c>ARRAY[('a'::character varying)::text, ('b'::character varying)::text]</c> from then on; and what a <c>BETWEEN</c> leaves at the head of a chain of
-/// <c>AND</c>, <c>((a AND b) AND c)</c>, it reads as one chain.
+/// <c>AND</c>, <c>((a AND b) AND c)</c>, it reads as one chain. In a rule it tells the same with fewer parentheses.
 /// </summary>
 internal static class DeparsedSql
 {
@@ -22,7 +22,7 @@ internal static class DeparsedSql
     }
 
     private static bool MayChange(string sql) =>
-        sql.Contains("])::", StringComparison.Ordinal)
+        sql.Contains("])::", StringComparison.Ordinal) || sql.Contains("]::", StringComparison.Ordinal)
         || sql.Contains("((", StringComparison.Ordinal) && (sql.Contains(") AND ", StringComparison.Ordinal) || sql.Contains(") OR ", StringComparison.Ordinal));
 
     /// <summary>Rewrites what comes first; <see langword="null"/> when nothing is left.</summary>
@@ -39,7 +39,7 @@ internal static class DeparsedSql
 
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
-            if (tokens[i].Is(sql, '(') && (CastElements(sql, tokens, i) ?? JoinChain(sql, tokens, i)) is { } rewritten)
+            if ((tokens[i].Is(sql, '(') ? JoinChain(sql, tokens, i) : tokens[i].Is(sql, "ARRAY") ? CastElements(sql, tokens, i) : null) is { } rewritten)
             {
                 return rewritten;
             }
@@ -48,23 +48,35 @@ internal static class DeparsedSql
         return null;
     }
 
-    /// <summary><c>(ARRAY[a, b])::type[]</c> as <c>ARRAY[(a)::type, (b)::type]</c>.</summary>
-    private static string? CastElements(string sql, List<SqlToken> tokens, int open)
+    /// <summary><c>(ARRAY[a, b])::type[]</c> as <c>ARRAY[(a)::type, (b)::type]</c>, and without the parentheses when there are none.</summary>
+    private static string? CastElements(string sql, List<SqlToken> tokens, int array)
     {
-        if (!tokens[open + 1].Is(sql, "ARRAY") || Close(sql, tokens, open + 2) is not { } close || close + 3 >= tokens.Count
-            || !tokens[close + 1].Is(sql, ')') || tokens[close + 2].In(sql) is not "::" || EndOfArrayType(sql, tokens, close + 3) is not { } last)
+        if (Close(sql, tokens, array + 1) is not { } close)
         {
             return null;
         }
 
-        var commas = Inside(sql, tokens, open + 2, close).Where(i => tokens[i].Is(sql, ',')).ToList();
-        var elements = commas.Prepend(open + 2).Zip(commas.Append(close), (from, to) => sql[tokens[from].End..tokens[to].Start].Trim()).ToList();
+        var isEnclosed = close + 1 < tokens.Count && tokens[close + 1].Is(sql, ')') && IsParenthesis(sql, tokens, array - 1);
+        var (first, last) = isEnclosed ? (array - 1, close + 1) : (array, close);
+        if (last + 2 >= tokens.Count || tokens[last + 1].In(sql) is not "::" || EndOfArrayType(sql, tokens, last + 2) is not { } end)
+        {
+            return null;
+        }
+
+        var commas = Inside(sql, tokens, array + 1, close).Where(i => tokens[i].Is(sql, ',')).ToList();
+        var elements = commas.Prepend(array + 1).Zip(commas.Append(close), (from, to) => sql[tokens[from].End..tokens[to].Start].Trim()).ToList();
+        var type = sql[tokens[last + 2].Start..tokens[end - 1].Start];
 
         // In an array of arrays the cast is that of the innermost elements.
         return elements.Exists(element => element.Length == 0 || element.StartsWith("ARRAY[", StringComparison.Ordinal))
             ? null
-            : $"{sql[..tokens[open].Start]}ARRAY[{string.Join(", ", elements.Select(element => $"({element})::{sql[tokens[close + 3].Start..tokens[last - 1].Start]}"))}]{sql[tokens[last].End..]}";
+            : $"{sql[..tokens[first].Start]}ARRAY[{string.Join(", ", elements.Select(element => $"{(isEnclosed ? $"({element})" : element)}::{type}"))}]{sql[tokens[end].End..]}";
     }
+
+    // The one behind the name of a function stands for its arguments.
+    private static bool IsParenthesis(string sql, List<SqlToken> tokens, int open) =>
+        open >= 0 && tokens[open].Is(sql, '(')
+        && !(open > 0 && tokens[open - 1].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && tokens[open - 1].End == tokens[open].Start);
 
     /// <summary><c>((a AND b) AND c)</c> as <c>(a AND b AND c)</c>, and the same with OR.</summary>
     private static string? JoinChain(string sql, List<SqlToken> tokens, int outer)

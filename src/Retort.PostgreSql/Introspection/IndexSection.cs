@@ -47,6 +47,7 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
                 Catalogue.Unmanage("name of an index of a partition", $"{name} on {relation.Name}");
             }
 
+            relation.CopiedIndexes.Add(Index(row, relation, name));
             return;
         }
 
@@ -55,8 +56,13 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
             Catalogue.Unmanage("statistics target of an index column", $"{column} of {relation.Name.WithName(name)}");
         }
 
+        Catalogue.Add(address, null, Index(row, relation, name));
+    }
+
+    private static TableIndex Index(CatalogueRow row, Relation relation, string name)
+    {
         var definition = row.SqlOrNull("definition") is { } text ? IndexDefinition.Parse(text) : new IndexDefinition([], [], null);
-        Catalogue.Add(address, null, new TableIndex(name, relation.Name, row.TextOrNull("column") is { } key ? [key] : [.. definition.Keys.Select(IndexDefinition.ParseKey)])
+        return new TableIndex(name, relation.Name, row.TextOrNull("column") is { } key ? [key] : [.. definition.Keys.Select(IndexDefinition.ParseKey)])
         {
             Unique = row.Is("is_unique"),
             Where = definition.Where,
@@ -66,6 +72,6 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
             NullsNotDistinct = row.Is("is_nulls_not_distinct"),
             Tablespace = row.TextOrNull("tablespace"),
             IsInvalid = row.Is("is_invalid"),
-        });
+        };
     }
 }

@@ -16,6 +16,12 @@ internal sealed class Relation(CatalogueAddress address, uint owner, ObjectName 
 
     public List<Constraint> Constraints { get; } = [];
 
+    /// <summary>The constraints that a partition has because its parent has them.</summary>
+    public List<Constraint> CopiedConstraints { get; } = [];
+
+    /// <summary>The indexes that a partition has because its parent has them.</summary>
+    public List<TableIndex> CopiedIndexes { get; } = [];
+
     public void Add(int number, Column column) => _columns.Add(number, column);
 
     /// <summary>The names of columns by their numbers.</summary>
@@ -26,12 +32,15 @@ internal sealed class Relation(CatalogueAddress address, uint owner, ObjectName 
         Table table => table with
         {
             Columns = [.. _columns.Values],
-            Constraints = [.. Constraints.OrderBy(KindOrder).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)],
+            Constraints = Sorted(Constraints),
+            PartitionOf = table.PartitionOf is { } place ? place with { Constraints = Sorted(CopiedConstraints), Indexes = [.. CopiedIndexes.OrderBy(index => index.Id)] } : null,
         },
         View view => view with { Columns = [.. _columns.Values] },
         CompositeType type => type with { Attributes = [.. _columns.Values] },
         _ => draft,
     });
+
+    private static ImmutableArray<Constraint> Sorted(List<Constraint> constraints) => [.. constraints.OrderBy(KindOrder).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)];
 
     private static int KindOrder(Constraint constraint) => constraint switch
     {

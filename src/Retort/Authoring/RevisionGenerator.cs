@@ -197,7 +197,7 @@ public sealed class RevisionGenerator : IAsyncDisposable
         AddColumn { Column: { Nullable: false, Default: null, Identity: null, Generated: null } } op when before.Find(new(ObjectKind.Table, op.Table)) is not null =>
             new(operation, $"Needs a person: rows that are there have no value for \"{op.Column.Name}\", so this fails unless the table is empty. Give a default, or add the column as nullable, fill it, and then refuse NULL."),
         AlterColumn { Change.Nullable: false } => new(operation, "Fails, and changes nothing, while a row holds NULL there."),
-        ReplaceType op => new(operation, $"Fails, and changes nothing, when a row holds a value that the new {ObjectId.Word(op.To.Id.Kind)} does not know."),
+        ReplaceType { From.Id.Kind: not ObjectKind.Collation, Step: not ReplacementStep.End } op => new(operation, $"Fails, and changes nothing, when a row holds a value that the new {ObjectId.Word(op.To.Id.Kind)} does not know."),
         _ => new(operation),
     };
 }

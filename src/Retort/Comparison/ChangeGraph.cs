@@ -34,12 +34,16 @@ internal sealed class ChangeGraph
     }
 
     /// <summary>Prefers that one change comes before another, unless it is demanded, or was preferred, that it comes after it.</summary>
-    public static void Prefer(Change first, Change second)
+    /// <returns>Whether it does.</returns>
+    public static bool Prefer(Change first, Change second)
     {
-        if (first != second && !Leads(second, first))
+        var isFree = first == second || !Leads(second, first);
+        if (isFree)
         {
-            first.Before.Add(second);
+            Order(first, second);
         }
+
+        return isFree;
     }
 
     public Change? Find(ObjectId id, ChangePhase phase) => _changes.GetValueOrDefault((id, phase));

@@ -109,7 +109,7 @@ internal sealed partial class ComparisonRun
     /// </summary>
     private void AddOwnership(Sequence sequence, Operation operation, (ObjectName Table, string Column)? before, (ObjectName Table, string Column)? after)
     {
-        var ownership = sequence.Id with { Part = "owner" };
+        var ownership = Ownership(sequence);
         _graph.Add(ownership, ChangePhase.Alter, operation);
         _needsAfter.Add(new(ownership, sequence.Id));
         if (before is { } old)
@@ -122,6 +122,8 @@ internal sealed partial class ComparisonRun
             _needsAfter.Add(new(ownership, new(ObjectKind.Column, owner.Table, owner.Column)));
         }
     }
+
+    private static ObjectId Ownership(Sequence sequence) => sequence.Id with { Part = "owner" };
 
     private static IEnumerable<Operation> Replaced(View before, View after)
     {
@@ -153,19 +155,8 @@ internal sealed partial class ComparisonRun
         }
     }
 
-    private ImmutableArray<TypeUse> UsesOf(ObjectId type) =>
-    [
-        .. from need in _needsOfFrom.Value
-           where need.Needs == type && _recreation.ConvertedColumns.Contains(need.Dependent) && !_recreation.Recreated.Contains(need.Dependent)
-           let before = TableOf(_from, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
-           let after = TableOf(_to, need.Dependent.Name)?.Columns.FirstOrDefault(column => column.Name == need.Dependent.Part)
-           where before is { IsInherited: false } && after is not null && before.Type == after.Type
-           orderby need.Dependent
-           select new TypeUse(need.Dependent.Name, before, after),
-    ];
-
     /// <summary>Comment, owner and privileges of an object that was just made, beyond what its creation says.</summary>
-    private static IEnumerable<Operation> Belongings(SchemaObject item)
+    private IEnumerable<Operation> Belongings(SchemaObject item)
     {
         if (item.Comment is not null && item is not (Table or TableIndex))
         {
@@ -177,9 +168,9 @@ internal sealed partial class ComparisonRun
             yield return new SetOwner(item.Id, item.Owner, null);
         }
 
-        if (item.Grants.Length > 0)
+        foreach (var change in GrantsOfNew(item))
         {
-            yield return new ChangeGrants(item.Id, [], item.Grants);
+            yield return change;
         }
 
         foreach (var column in ColumnsOf(item))
@@ -226,26 +217,6 @@ internal sealed partial class ComparisonRun
                 {
                     yield return new SetComment(id, column.Comment, old.Comment);
                 }
-            }
-        }
-    }
-
-    /// <summary>Changes of the privileges on an object and then on its columns: what is taken from a role on the whole is taken from it on each column.</summary>
-    private static IEnumerable<Operation> GrantChanges(SchemaObject before, SchemaObject after)
-    {
-        if (!Sameness.Same(before.Grants, after.Grants))
-        {
-            yield return new ChangeGrants(after.Id, before.Grants, after.Grants);
-        }
-
-        var taken = before.Grants.Except(after.Grants).Select(grant => (grant.Grantee, grant.Privilege)).ToHashSet();
-        var former = ColumnsOf(before).ToDictionary(column => column.Name, column => column.Grants.RemoveAll(grant => taken.Contains((grant.Grantee, grant.Privilege))));
-        foreach (var column in ColumnsOf(after))
-        {
-            var old = former.GetValueOrDefault(column.Name, []);
-            if (!Sameness.Same(old, column.Grants))
-            {
-                yield return new ChangeGrants(new ObjectId(ObjectKind.Column, after.Id.Name, column.Name), old, column.Grants);
             }
         }
     }

@@ -25,12 +25,14 @@ internal sealed partial class ComparisonRun
         {
             _graph.Add(PlaceOf(before), ChangePhase.Drop, new AlterObject(before, left));
             _needsBefore.AddRange(ParentNames(before).Select(parent => new Dependency(PlaceOf(before), new(ObjectKind.Table, parent))));
+            _needsBefore.AddRange(_needsOfFrom.Value.Where(need => need.Needs == before.Id && need.Dependent.Kind == ObjectKind.Constraint).Select(need => new Dependency(need.Dependent, PlaceOf(before))));
         }
 
         if (!Sameness.SameDefinition(alone, after))
         {
             _graph.Add(PlaceOf(after), ChangePhase.Create, new AlterObject(alone, after));
             _needsAfter.AddRange(ParentNames(after).Select(parent => new Dependency(PlaceOf(after), new(ObjectKind.Table, parent))));
+            _needsAfter.AddRange(_needsOfFrom.Value.Where(need => need.Needs == after.Id && _recreation.Recreated.Contains(need.Dependent)).Select(need => new Dependency(need.Dependent, PlaceOf(after))));
         }
     }
 
@@ -61,8 +63,15 @@ internal sealed partial class ComparisonRun
         Generated = before.Generated != after.Generated ? after.Generated : column.Generated,
     };
 
-    private IEnumerable<ObjectName> AncestorsOf(Table table) =>
-        ParentNames(table).SelectMany(parent => TableOf(_to, parent) is { } found ? AncestorsOf(found).Prepend(parent) : [parent]);
+    private static IEnumerable<ObjectName> AncestorsOf(DatabaseSchema schema, Table table) =>
+        ParentNames(table).SelectMany(parent => TableOf(schema, parent) is { } found ? AncestorsOf(schema, found).Prepend(parent) : [parent]);
+
+    /// <summary>The needs of the checks that a table has alone, which are told of its parents.</summary>
+    private static IEnumerable<Dependency> NeedsOfChecks(DatabaseSchema schema, Table table, Table alone) =>
+        from check in alone.Constraints.Skip(table.Constraints.Length)
+        from ancestor in AncestorsOf(schema, table)
+        from needed in schema.DependenciesOf(new(ObjectKind.Constraint, ancestor, check.Name))
+        select new Dependency(PartOf(table, ObjectKind.Constraint, check.Name), needed);
 
     /// <summary>A table changes alone what it does not share; what it shares is changed in the parents first.</summary>
     private void OrderByParents()
@@ -77,6 +86,7 @@ internal sealed partial class ComparisonRun
             }
         }
 
+        var indexes = _graph.All.Where(change => change.Id.Kind == ObjectKind.Index).ToLookup(change => OwnerOf(change.Id)!.Value.Name);
         foreach (var (before, after) in from before in _from.Tables let after = TableOf(_to, before.Name) where after is not null && !_recreation.Recreated.Contains(before.Id) select (before, after))
         {
             var kept = KeptParents(before, after);
@@ -88,8 +98,20 @@ internal sealed partial class ComparisonRun
                 ChangeGraph.Order(kept.IsEmpty ? change : coming, kept.IsEmpty ? coming : change);
             }
 
+            // It leaves with the indexes it has, and comes without those that only look like its parent's.
+            foreach (var change in ParentNames(before).Append(before.Name).SelectMany(name => indexes[name]))
+            {
+                ChangeGraph.Order(leaving, change);
+            }
+
+            foreach (var change in indexes[after.Name])
+            {
+                var isMade = change.Phase == ChangePhase.Create;
+                ChangeGraph.Order(isMade ? coming : change, isMade ? change : coming);
+            }
+
             // How a table stores an inherited column may ask for the type that its parent's gets.
-            foreach (var column in AncestorsOf(after).SelectMany(name => parts[name]).Where(part => part is { Id.Kind: ObjectKind.Column, Phase: not ChangePhase.Drop }))
+            foreach (var column in AncestorsOf(_to, after).SelectMany(name => parts[name]).Where(part => part is { Id.Kind: ObjectKind.Column, Phase: not ChangePhase.Drop }))
             {
                 ChangeGraph.Order(column, _graph.Find(after.Id, ChangePhase.Alter));
             }

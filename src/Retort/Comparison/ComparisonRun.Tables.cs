@@ -88,13 +88,15 @@ internal sealed partial class ComparisonRun
     {
         var isDisturbed = _disturbedTables.Contains(after.Name);
         var sameColumns = Sameness.Same(before.Columns, after.Columns);
-        if (isDisturbed || !sameColumns)
+        if (isDisturbed || !sameColumns || KeptParents(before, after).Any(parent => !Sameness.Same(ColumnsOf(_from, parent), ColumnsOf(_to, parent))))
         {
             AlterColumns(before, after);
         }
 
         AlterParents(before, after);
         var (former, wanted) = (WithoutParents(_from, before, after), WithoutParents(_to, after, before));
+        _needsBefore.AddRange(NeedsOfChecks(_from, before, former));
+        _needsAfter.AddRange(NeedsOfChecks(_to, after, wanted));
         if (isDisturbed || !Sameness.Same(former.Constraints, wanted.Constraints, (a, b) => a.Comment == b.Comment && Sameness.SameConstraint(a, b)))
         {
             AlterConstraints(former, wanted);
@@ -107,10 +109,11 @@ internal sealed partial class ComparisonRun
             _needsAfter.AddRange(PublicationsOf(_to, after).Select(publication => new Dependency(publication, Persistence(after.Name))));
         }
 
-        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged, Columns = sameColumns ? before.Columns : Retyped(before, after) };
-        if (!Sameness.SameDefinition(moved, after) || !sameColumns && moved.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
+        var moved = before with { PartitionOf = after.PartitionOf, Inherits = after.Inherits, Unlogged = after.Unlogged, Columns = isDisturbed || !sameColumns ? Settled(before, after) : before.Columns };
+        if (!Sameness.SameDefinition(moved, after) || (isDisturbed || !sameColumns) && moved.Columns.Join(after.Columns, old => old.Name, column => column.Name, Sameness.SameSettings).Contains(false))
         {
             _graph.Add(after.Id, ChangePhase.Alter, new AlterObject(moved, after));
+            _needsAfter.AddRange(after.Columns.SelectMany(column => _replacedTypes[PartOf(after, ObjectKind.Column, column.Name)]).Select(type => new Dependency(after.Id, type)));
         }
 
         if (Changes(before, after).ToList() is { Count: > 0 } changes)
@@ -128,17 +131,27 @@ internal sealed partial class ComparisonRun
 
     private static ObjectId Privileges(ObjectName table) => new(ObjectKind.Table, table, "privileges");
 
-    /// <summary>The columns as a change of their types leaves them: stored as the new type is by itself.</summary>
-    private static ImmutableArray<Column> Retyped(Table before, Table after) =>
-    [
-        .. from column in before.Columns
-           let other = after.Columns.FirstOrDefault(other => other.Name == column.Name)
-           select other is null || other.Type == column.Type && other.Collation == column.Collation ? column : column with { Storage = null, Compression = null },
-    ];
+    /// <summary>
+    /// The columns as their own changes leave them: stored as the new type is by itself, or just made. A column that comes from a parent comes with what is
+    /// said of it there, but for its compression.
+    /// </summary>
+    private ImmutableArray<Column> Settled(Table before, Table after)
+    {
+        var parents = KeptParents(before, after);
+        return [.. after.Columns.Select(Settle)];
+
+        Column Settle(Column column) => before.Columns.FirstOrDefault(old => old.Name == column.Name) is { } former && !IsRecreated(before, former)
+            ? former.Type == column.Type && former.Collation == column.Collation && !_recreation.ConvertedColumns.Contains(PartOf(before, ObjectKind.Column, column.Name)) ? former : former with { Storage = null, Compression = null }
+            : ParentColumn(_to, parents, column.Name) is { } parent
+                ? column with { Storage = parent.Storage, Compression = null, Statistics = parent.Statistics, Options = parent.Options }
+                : column;
+    }
 
     // Only what is logged can be published.
     private static IEnumerable<ObjectId> PublicationsOf(DatabaseSchema schema, Table table) =>
         schema.Dependencies.Where(need => need.Dependent.Kind == ObjectKind.Publication && need.Needs == table.Id).Select(need => need.Dependent);
+
+    private static ImmutableArray<Column> ColumnsOf(DatabaseSchema schema, ObjectName table) => TableOf(schema, table)?.Columns ?? [];
 
     // A table that is logged may not point to one that is not.
     private static ObjectId Persistence(ObjectName table) => new(ObjectKind.Table, table, "persistence");
@@ -163,8 +176,15 @@ internal sealed partial class ComparisonRun
                 }
             }
         }
-    }
 
+        // The sequences that a table owns follow it.
+        foreach (var sequence in _to.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null))
+        {
+            var persistence = _graph.Find(Persistence(sequence.OwnedBy!.Value.Table), ChangePhase.Alter);
+            ChangeGraph.Order(persistence, _graph.Find(Ownership(sequence), ChangePhase.Alter));
+            ChangeGraph.Order(_ownedSequences[sequence.OwnedBy.Value.Table].Any(old => old.Name == sequence.Name) ? persistence : null, _graph.Find(sequence.Id, ChangePhase.Alter));
+        }
+    }
 
     private void AlterConstraints(Table before, Table after)
     {

@@ -22,19 +22,35 @@ internal sealed partial class ComparisonRun
     private readonly ILookup<ObjectName, TableIndex> _indexesAfter;
     private readonly ILookup<ObjectName, Sequence> _ownedSequences;
     private readonly HashSet<ObjectName> _disturbedTables;
+
+    // The types of columns that are replaced, and with them the columns.
+    private readonly ILookup<ObjectId, ObjectId> _replacedTypes;
     private readonly ChangeGraph _graph = new();
     private readonly List<string> _remarks = [];
 
     public ComparisonRun(DatabaseSchema from, DatabaseSchema to, IDialect dialect, Version? serverVersion)
     {
-        (_from, _to, _dialect) = (from, to, dialect);
-        var needs = new Lazy<Dependency[]>(() => [.. Needs.Of(from, dialect)]);
-        _recreation = Recreation.Find(from, to, needs, dialect, serverVersion);
-        _needsOfFrom = needs;
-        _indexesBefore = from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
-        _indexesAfter = to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
-        _ownedSequences = from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
-        _disturbedTables = [.. _recreation.Recreated.Concat(_recreation.SuspendedDefaults).Where(id => id.Kind is ObjectKind.Column or ObjectKind.Constraint).Select(id => id.Name)];
+        (_recreation, _needsOfFrom) = Recreated(from, to);
+        (_from, _to) = Detachment.Apply(from, to, _recreation.Recreated);
+        if (_from != from)
+        {
+            (_recreation, _needsOfFrom) = Recreated(_from, _to);
+        }
+
+        _dialect = dialect;
+        _indexesBefore = _from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
+        _indexesAfter = _to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
+        _ownedSequences = _from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
+        _replacedTypes = _recreation.ReplacedTypes.Count == 0
+            ? Array.Empty<Dependency>().ToLookup(need => need.Dependent, need => need.Needs)
+            : _needsOfFrom.Value.Where(need => need.Dependent.Kind == ObjectKind.Column && _recreation.ReplacedTypes.Contains(need.Needs)).ToLookup(need => need.Dependent, need => need.Needs);
+        _disturbedTables = [.. _recreation.Recreated.Concat(_recreation.SuspendedDefaults).Concat(_recreation.ConvertedColumns).Where(id => id.Kind is ObjectKind.Column or ObjectKind.Constraint).Select(id => id.Name)];
+
+        (Recreation, Lazy<Dependency[]>) Recreated(DatabaseSchema before, DatabaseSchema after)
+        {
+            var needs = new Lazy<Dependency[]>(() => [.. Needs.Of(before, dialect)]);
+            return (Recreation.Find(before, after, needs, dialect, serverVersion), needs);
+        }
     }
 
     // A table that needs its own column, for it is partitioned by it, needs no order.
@@ -59,10 +75,14 @@ internal sealed partial class ComparisonRun
             AddAlter(item, _to.Find(item.Id)!);
         }
 
+        DivideReplacements();
         OrderByNeeds();
         OrderByPlaces();
         OrderByPersistence();
         OrderByParents();
+        OrderByDefaultPrivileges();
+        OrderByCopiedKeys();
+        OrderBySignatures();
         OrderByBodies();
         return new SchemaComparison
         {
@@ -86,6 +106,7 @@ internal sealed partial class ComparisonRun
             return;
         }
 
+        changed.UnionWith(_recreation.ConvertedColumns.Select(column => column.Name));
         Dependency[] needsOfTo = [.. Needs.Of(_to, _dialect)];
         var usesOfReplaced = needsOfTo.Where(need => _recreation.ReplacedTypes.Contains(need.Needs)).ToHashSet();
         foreach (var (dependent, needed) in BetweenChanges(_needsOfFrom.Value, _needsBefore))
@@ -97,7 +118,10 @@ internal sealed partial class ComparisonRun
 
             var (dropped, neededDropped) = (Goes(dependent), Goes(needed));
             ChangeGraph.Order(dropped, neededDropped);
-            ChangeGraph.Order(dropped, _graph.Find(needed, ChangePhase.Alter));
+            foreach (var altered in _replacedTypes[needed].Append(needed))
+            {
+                ChangeGraph.Order(dropped, _graph.Find(altered, ChangePhase.Alter));
+            }
 
             // What comes back without it would find it again, as a foreign key does another key over the same columns.
             ChangeGraph.Order(neededDropped, _graph.Find(dependent, ChangePhase.Create));
@@ -117,6 +141,11 @@ internal sealed partial class ComparisonRun
             {
                 ChangeGraph.Order(change, Comes(dependent));
                 ChangeGraph.Order(change, _graph.Find(dependent, ChangePhase.Alter));
+            }
+
+            foreach (var type in _replacedTypes[needed])
+            {
+                ChangeGraph.Order(_graph.Find(type, ChangePhase.Alter), Comes(dependent));
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class Recreation
     /// <summary>Objects, columns and constraints that are dropped and made again.</summary>
     public HashSet<ObjectId> Recreated { get; } = [];
 
-    /// <summary>Types that are replaced, with the columns that use them.</summary>
+    /// <summary>Types and collations that are replaced, with the columns that use them.</summary>
     public HashSet<ObjectId> ReplacedTypes { get; } = [];
 
     /// <summary>Columns whose type is converted because it is replaced.</summary>
@@ -60,11 +60,26 @@ internal sealed class Recreation
             {
                 Recreate(item.Id);
             }
+            else if (item is Table { PartitionOf: not null } partition && other is Table { PartitionOf: not null } place && partition.PartitionOf != place.PartitionOf)
+            {
+                BeginMove(partition, place, dialect, serverVersion);
+            }
             else if (item is Table table && !Sameness.SameParts(table, (Table)other))
             {
                 BeginTable(table, (Table)other, dialect, serverVersion);
             }
         }
+    }
+
+    // The server refuses that rows which are pointed to leave, though they come back.
+    private void BeginMove(Table from, Table to, IDialect dialect, Version? serverVersion)
+    {
+        foreach (var key in _dependents.Value[from.Id].Where(dependent => FindConstraint(_from, dependent) is ForeignKey && FindConstraint(_to, dependent) is not null))
+        {
+            Recreate(key);
+        }
+
+        BeginTable(from, to, dialect, serverVersion);
     }
 
     private void BeginTable(Table from, Table to, IDialect dialect, Version? serverVersion)
@@ -188,7 +203,8 @@ internal sealed class Recreation
         }
     }
 
-    private static bool IsType(ObjectKind kind) => kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.Composite or ObjectKind.Range;
+    // A collation is part of what a column's type is.
+    private static bool IsType(ObjectKind kind) => kind is ObjectKind.Collation or ObjectKind.Enum or ObjectKind.Domain or ObjectKind.Composite or ObjectKind.Range;
 
     private static Column? FindColumn(DatabaseSchema schema, ObjectId id) =>
         (schema.Find(new(ObjectKind.Table, id.Name)) as Table)?.Columns.FirstOrDefault(column => column.Name == id.Part);

@@ -50,7 +50,10 @@ public sealed record SchemaFilter
         return new DatabaseSchema(
             wanted.Concat(kept.Values),
             to.Dependencies.Where(need => wantedIds.Contains(Whole(to, need.Dependent))).Concat(from.Dependencies.Where(need => kept.ContainsKey(Whole(from, need.Dependent)))),
-            to.Unmanaged);
+            to.Unmanaged)
+        {
+            Role = to.Role,
+        };
     }
 
     private static ObjectId Whole(DatabaseSchema schema, ObjectId id) =>

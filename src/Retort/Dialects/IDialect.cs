@@ -47,6 +47,9 @@ public interface IDialect
     /// <summary>Whether a foreign key can only be made once the table it points to is there.</summary>
     bool ForeignKeysNeedTheirTables { get; }
 
+    /// <summary>Statements that keep the engine from looking into the bodies of functions that are made, and let it look again; <see langword="null"/> when it has no functions.</summary>
+    (string Off, string On)? BodyChecks { get; }
+
     /// <summary>Writes a type as statements do.</summary>
     /// <exception cref="UnsupportedOperationException">The engine has no such type.</exception>
     string TypeName(ColumnType type);

@@ -43,6 +43,7 @@ internal static class OperationDescription
         CreateObject op => $"create {op.Object.Id}",
         DropObject op => $"drop {op.Object.Id}",
         AlterObject op => $"alter {op.To.Id}",
+        ReplaceType { Step: ReplacementStep.End } op => $"drop the former {op.From.Id}",
         ReplaceType op => $"replace {op.From.Id}",
         SetComment op => $"{(op.Comment is null ? "remove" : "set")} the comment of {op.Object}",
         SetOwner op => $"change the owner of {op.Object}",

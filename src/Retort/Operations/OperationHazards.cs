@@ -19,7 +19,7 @@ internal static class OperationHazards
         DropSchema { Cascade: true } op => $"all that schema \"{op.Name}\" holds.",
         DropExtension { Cascade: true } op => $"columns of the types of extension \"{op.Name}\".",
         AlterObject { From: CompositeType from, To: CompositeType to } => LossOf(from, to),
-        ReplaceType { From: CompositeType from, To: CompositeType to, Uses.Length: > 0 } => LossOf(from, to),
+        ReplaceType { From: CompositeType from, To: CompositeType to, Uses.Length: > 0, Step: not ReplacementStep.End } => LossOf(from, to),
         UpdateData op => $"the former values of the rows of table \"{op.Table}\" that it updates.",
         DeleteData op => $"the rows of table \"{op.Table}\" that it deletes.",
         OutsideTransaction op => op.Operations.Select(LossOf).OfType<string>().ToArray() is { Length: > 0 } losses ? string.Join(" ", losses) : null,

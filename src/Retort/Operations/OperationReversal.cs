@@ -59,7 +59,15 @@ public static class OperationReversal
         CreateObject op => new DropObject(op.Object),
         DropObject op => new CreateObject(op.Object),
         AlterObject op => new AlterObject(op.To, op.From),
-        ReplaceType op => new ReplaceType(op.To, op.From, [.. op.Uses.Select(use => use with { From = use.To, To = use.From })]),
+        ReplaceType op => new ReplaceType(op.To, op.From, [.. op.Uses.Select(use => use with { From = use.To, To = use.From })])
+        {
+            Step = op.Step switch
+            {
+                ReplacementStep.Start => ReplacementStep.End,
+                ReplacementStep.End => ReplacementStep.Start,
+                _ => ReplacementStep.Whole,
+            },
+        },
         SetComment op => op with { Comment = op.Former, Former = op.Comment },
         SetOwner op => op with { Owner = op.Former, Former = op.Owner },
         ChangeGrants op => op with { From = op.To, To = op.From },

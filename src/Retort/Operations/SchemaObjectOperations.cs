@@ -39,13 +39,18 @@ public sealed record SetOwner(ObjectId Object, string? Owner, string? Former) : 
 public sealed record ChangeGrants(ObjectId Object, ImmutableArray<Grant> From, ImmutableArray<Grant> To) : Operation;
 
 /// <summary>
-/// Replaces a type that cannot be changed in place by another one of its name, and converts the columns that use it (PostgreSQL). A value
+/// Replaces a type or collation that cannot be changed in place by another one of its name, and converts the columns that use it (PostgreSQL). A value
 /// that the new type does not know stops it: no row is changed then.
 /// </summary>
 /// <param name="From">The type as it is.</param>
 /// <param name="To">The type as it shall be.</param>
 /// <param name="Uses">The columns of the type, as they are and as they shall be.</param>
-public sealed record ReplaceType(SchemaObject From, SchemaObject To, ImmutableArray<TypeUse> Uses) : Operation;
+public sealed record ReplaceType(SchemaObject From, SchemaObject To, ImmutableArray<TypeUse> Uses) : Operation
+{
+    /// <summary>How much of it is done.</summary>
+    /// <value>Default: all.</value>
+    public ReplacementStep Step { get; init; }
+}
 
 /// <summary>A column whose type is replaced.</summary>
 /// <param name="Table">The table.</param>

@@ -40,6 +40,9 @@ public sealed class DatabaseSchema
     /// <summary>What was seen and is not in the model: it is never compared, written or dropped.</summary>
     public ImmutableArray<UnmanagedObject> Unmanaged { get; }
 
+    /// <summary>The role that read the schema, and that will make what is new in it (PostgreSQL); <see langword="null"/> when it is not known. Not compared.</summary>
+    public string? Role { get; init; }
+
     /// <summary>The tables, by name.</summary>
     public IEnumerable<Table> Tables => Objects.OfType<Table>();
 
@@ -50,7 +53,7 @@ public sealed class DatabaseSchema
     public IEnumerable<ObjectId> DependenciesOf(ObjectId id) => _dependencies[id];
 
     /// <summary>The same schema without the objects for which <paramref name="keep"/> is false.</summary>
-    public DatabaseSchema Where(Func<SchemaObject, bool> keep) => new(Objects.Where(keep), Dependencies, Unmanaged);
+    public DatabaseSchema Where(Func<SchemaObject, bool> keep) => new(Objects.Where(keep), Dependencies, Unmanaged) { Role = Role };
 }
 
 /// <summary>One object needs another one to be there.</summary>

@@ -5,7 +5,7 @@ namespace Retort.Schema;
 
 /// <summary>
 /// The names given to keys, indexes and constraints that a revision does not name, so that every database has the same ones:
-/// <c>pk_TABLE</c>, <c>uq_TABLE_COLUMNS</c>, <c>fk_TABLE_COLUMNS_REFERENCED</c>, <c>ck_TABLE_COLUMN</c>, <c>ex_TABLE</c>, <c>ix_TABLE_COLUMNS</c>.
+/// <c>pk_TABLE</c>, <c>uq_TABLE_COLUMNS</c>, <c>fk_TABLE_COLUMNS_REFERENCED</c>, <c>ck_TABLE_COLUMN</c>, <c>ex_TABLE</c>, <c>ix_TABLE_COLUMNS</c>; and what stays for a while, <c>retort_former_TYPE</c>.
 /// </summary>
 public static class NamingConvention
 {
@@ -31,6 +31,9 @@ public static class NamingConvention
     /// <summary>The name of an index. Expressions stand as <c>expr</c>.</summary>
     public static string Index(ObjectName table, IEnumerable<IndexKey> keys) =>
         Fit($"ix_{table.Name}_{string.Join('_', keys.Select(key => key.Column ?? "expr"))}");
+
+    /// <summary>The name that a type has while another one takes its place.</summary>
+    public static string Former(ObjectName type) => Fit($"retort_former_{type.Name}");
 
     private static string Fit(string name)
     {

@@ -3,7 +3,7 @@ namespace Retort.Schema;
 /// <summary>What tells one object of a schema from all others.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Name">The name; for a part of a table (column, constraint, trigger, rule, policy) the name of the table; for what is in no schema a bare name.</param>
-/// <param name="Part">The name of the part; for a routine the types of its arguments, such as <c>integer, text</c>; else <see langword="null"/>.</param>
+/// <param name="Part">The name of the part; for a routine the types of its arguments, such as <c>integer, text</c>; for default privileges what they are for, such as <c>TABLES</c> or <c>TABLES IN SCHEMA</c>; else <see langword="null"/>.</param>
 public readonly record struct ObjectId(ObjectKind Kind, ObjectName Name, string? Part = null) : IComparable<ObjectId>
 {
     /// <summary>By kind, then by schema, name and part, letter by letter: an order that does not depend on the culture.</summary>

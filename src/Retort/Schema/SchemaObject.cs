@@ -18,7 +18,9 @@ public abstract record SchemaObject
     /// <summary>The role that owns the object (PostgreSQL); <see langword="null"/> for the owner of the database or the role of the session.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>How the privileges differ from those that an object of this kind is born with (PostgreSQL), sorted.</summary>
+    /// <summary>
+    /// How the privileges differ from those that an object of this kind is born with (PostgreSQL), sorted; of default privileges, how those of new objects do.
+    /// </summary>
     public ImmutableArray<Grant> Grants { get; init; } = [];
 }
 

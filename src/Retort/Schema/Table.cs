@@ -54,4 +54,17 @@ public sealed record Table(ObjectName Name, ImmutableArray<Column> Columns, Immu
 /// <summary>A place among the partitions of a table (PostgreSQL).</summary>
 /// <param name="Parent">The partitioned table.</param>
 /// <param name="Bound">The rows of the partition: <c>FOR VALUES FROM (...) TO (...)</c>, or <c>DEFAULT</c>.</param>
-public sealed record Partition(ObjectName Parent, string Bound);
+public sealed record Partition(ObjectName Parent, string Bound)
+{
+    /// <summary>The keys that the partition has because its table has them, under names of their own. It keeps them when it leaves; not compared.</summary>
+    public ImmutableArray<Constraint> Constraints { get; init; } = [];
+
+    /// <summary>The indexes that it has for the same reason; not compared.</summary>
+    public ImmutableArray<TableIndex> Indexes { get; init; } = [];
+
+    /// <summary>Whether both are the same place.</summary>
+    public bool Equals(Partition? other) => other is not null && Parent == other.Parent && Bound == other.Bound;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Parent, Bound);
+}

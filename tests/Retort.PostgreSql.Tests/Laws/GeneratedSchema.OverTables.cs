@@ -75,6 +75,14 @@ internal sealed partial class GeneratedSchema
         .. HasComposite ? Perhaps(29, "COMMENT ON TYPE place IS 'a place'", "COMMENT ON COLUMN place.x IS 'east'") : [],
     ];
 
+    // What is made after them has what they give.
+    private IEnumerable<string> DefaultPrivileges() => Perhaps(
+        27,
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO pg_monitor; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON TYPES TO pg_monitor; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO pg_monitor",
+        Elsewhere.Length == 0 ? "" : "ALTER DEFAULT PRIVILEGES IN SCHEMA other GRANT SELECT ON TABLES TO PUBLIC");
+
     // A sequence and the table that owns it are in one schema, and both are logged or not.
     private bool OwnsSequence => !First.Name.Contains('.', StringComparison.Ordinal);
 }

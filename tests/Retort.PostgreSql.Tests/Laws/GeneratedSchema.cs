@@ -34,7 +34,7 @@ internal sealed partial class GeneratedSchema
 
     public bool HasRange => _genes[4, 4] > 0;
 
-    public bool HasCollation => _genes[5, 2] > 0;
+    public bool HasCollation => _genes[5, 3] > 0;
 
     public bool HasSequence => _genes[6, 6] > 0;
 
@@ -49,6 +49,7 @@ internal sealed partial class GeneratedSchema
     public IEnumerable<string> Statements() =>
     [
         .. Namespaces(),
+        .. _genes[30, 2] == 1 ? DefaultPrivileges() : [],
         .. Types(),
         .. Sequences(),
         .. Functions(),
@@ -60,6 +61,7 @@ internal sealed partial class GeneratedSchema
         .. MaterializedViews(),
         .. Rules(),
         .. OfDatabase(),
+        .. _genes[30, 2] == 0 ? DefaultPrivileges() : [],
     ];
 
     /// <summary>The text of a choice; the first is that of gene 0.</summary>
@@ -75,6 +77,7 @@ internal sealed partial class GeneratedSchema
 
     private IEnumerable<string> Types() =>
     [
+        .. Perhaps(5, "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C')", "CREATE COLLATION plain (PROVIDER = icu, LOCALE = 'en')"),
         .. Perhaps(
             1,
             "CREATE TYPE mood AS ENUM ('ok')",
@@ -96,9 +99,8 @@ internal sealed partial class GeneratedSchema
             "CREATE TYPE place AS (x integer, y text)",
             "CREATE TYPE place AS (x integer, y integer, z text COLLATE \"C\")",
             "CREATE TYPE place AS (y integer, x integer)",
-            $"CREATE TYPE place AS (x integer, y {(HasEnum ? "mood" : "bigint")})"),
+            $"CREATE TYPE place AS (x integer, y {(HasEnum ? "mood" : "bigint")}{(HasCollation ? ", z text COLLATE plain" : "")})"),
         .. Perhaps(4, $"CREATE TYPE {Elsewhere}span AS RANGE (SUBTYPE = integer)", $"CREATE TYPE {Elsewhere}span AS RANGE (SUBTYPE = numeric)", $"CREATE TYPE {Elsewhere}span AS RANGE (SUBTYPE = integer, MULTIRANGE_TYPE_NAME = {Elsewhere}spans)"),
-        .. Perhaps(5, "CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C')"),
     ];
 
     private IEnumerable<string> Sequences() => Perhaps(

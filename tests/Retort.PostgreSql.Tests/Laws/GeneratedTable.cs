@@ -91,7 +91,7 @@ internal sealed partial class GeneratedTable(GeneratedSchema schema, int number,
         {
             8 =>
             [
-                $"CREATE TABLE {low} PARTITION OF {Name} FOR VALUES FROM (MINVALUE) TO ({Choose(genes[8, 2], "100", "200")}){(genes[8, 3] == 2 ? " PARTITION BY RANGE (id)" : "")}",
+                .. Low(low, $"FOR VALUES FROM (MINVALUE) TO ({Choose(genes[8, 2], "100", "200")})", genes[8, 3] == 2 ? " PARTITION BY RANGE (id)" : ""),
                 .. genes[8, 3] == 2 ? [$"CREATE TABLE {Word}_deep PARTITION OF {low} DEFAULT"] : Array.Empty<string>(),
                 .. Pick(genes[9, 3], [$"CREATE TABLE {rest} PARTITION OF {Name} DEFAULT", $"CREATE TABLE {rest} PARTITION OF {Name} (a DEFAULT 5, CHECK (a <> 3)) DEFAULT"]),
                 .. Pick(genes[10, 5], [$"ALTER TABLE {low} ALTER COLUMN a SET DEFAULT 6", $"CREATE INDEX ix_{Word}_low ON {low} (a)", $"ALTER TABLE {low} ALTER COLUMN a SET NOT NULL", $"COMMENT ON TABLE {low} IS 'low'"]),
@@ -100,6 +100,16 @@ internal sealed partial class GeneratedTable(GeneratedSchema schema, int number,
             _ => [],
         };
     }
+
+    // A partition that was attached later may have its columns in another order.
+    private IEnumerable<string> Low(string low, string bound, string partitionBy) => genes[28, 3] == 1 && Columns.Count > 0
+        ?
+        [
+            $"CREATE TABLE {low} (LIKE {Name} INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS){partitionBy}",
+            $"ALTER TABLE {low} DROP COLUMN {Columns[0].Name}, ADD COLUMN {Columns[0].Definition}",
+            $"ALTER TABLE {Name} ATTACH PARTITION {low} {bound}",
+        ]
+        : [$"CREATE TABLE {low} PARTITION OF {Name} {bound}{partitionBy}"];
 
     private IEnumerable<string> Comments() =>
         Pick(genes[11, 5], [$"COMMENT ON TABLE {Name} IS 'It''s a table'", $"COMMENT ON COLUMN {Name}.a IS 'a column'", $"COMMENT ON TABLE {Name} IS 'Another; comment'", $"COMMENT ON COLUMN {Name}.id IS 'the key'"]);

@@ -19,7 +19,7 @@ internal sealed class LawDatabase(TestDatabase database) : ILawDatabase
     {
         await database.ResetAsync();
         await database.SqlAsync("DROP PUBLICATION IF EXISTS news");
-        await database.SqlAsync("ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM pg_monitor");
+        await database.SqlAsync("ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM pg_monitor; ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM PUBLIC; ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC");
     }
 
     public IEnumerable<string> Insert(DatabaseSchema schema, Table table)

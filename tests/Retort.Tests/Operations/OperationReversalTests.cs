@@ -36,6 +36,19 @@ public class OperationReversalTests
             kinds);
     }
 
+    [Fact]
+    public void A_replacement_in_two_steps_is_undone_from_its_end()
+    {
+        var (before, after) = (new EnumType("mood", ["ok"]), new EnumType("mood", ["sad"]));
+        var start = new ReplaceType(before, after, []) { Step = ReplacementStep.Start };
+
+        var reverse = OperationReversal.Reverse([start, start with { Step = ReplacementStep.End }]);
+
+        Assert.Equal(
+            [(after, ReplacementStep.Start), (after, ReplacementStep.End)],
+            reverse.Cast<ReplaceType>().Select(step => ((EnumType)step.From, step.Step)));
+    }
+
     [Theory]
     [MemberData(nameof(Irreversible))]
     public void What_cannot_be_undone_is_refused_with_the_operation_and_the_reason(string message, string reason, Operation operation)

@@ -22,8 +22,14 @@ public sealed class SchemaFingerprintTests
             .Where(variation => !seen.Add(Of((SchemaObject)variation.Value)))
             .Select(variation => string.Join(" > ", variation.Path.Select(Name)));
 
-        Assert.DoesNotContain(same, path => path != "Table.OriginalText" && !path.EndsWith("Column.IsInherited", StringComparison.Ordinal));
+        Assert.DoesNotContain(same, path => !IsLeftOut(path));
     }
+
+    private static bool IsLeftOut(string path) =>
+        path == "Table.OriginalText"
+        || path.EndsWith("Column.IsInherited", StringComparison.Ordinal)
+        || path.Contains("Partition.Constraints", StringComparison.Ordinal)
+        || path.Contains("Partition.Indexes", StringComparison.Ordinal);
 
     [Fact]
     public void The_samples_set_every_property_of_the_model()

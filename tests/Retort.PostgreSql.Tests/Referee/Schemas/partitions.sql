@@ -27,7 +27,15 @@ COMMENT ON TABLE events_rest IS 'What fits nowhere';
 CREATE TABLE events_2026 (extra integer, id bigint NOT NULL, tenant text COLLATE "C" NOT NULL, at timestamptz NOT NULL, payload jsonb, CONSTRAINT events_payload CHECK (jsonb_typeof(payload) = 'object'));
 ALTER TABLE events_2026 DROP COLUMN extra;
 CREATE INDEX events_2026_id_tenant_idx ON events_2026 (id) INCLUDE (tenant);
-ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
+
+-- With its columns in another order and things of its own.
+CREATE TABLE events_2027 (payload jsonb DEFAULT '{"own": true}', at timestamptz NOT NULL, tenant text COLLATE "C" NOT NULL, id bigint NOT NULL, CONSTRAINT events_payload CHECK (jsonb_typeof(payload) = 'object'), CONSTRAINT of_2027 CHECK (id > 0)) PARTITION BY LIST (tenant);
+COMMENT ON COLUMN events_2027.at IS 'When, in 2027';
+ALTER TABLE events_2027 ALTER COLUMN payload SET STORAGE EXTERNAL;
+ALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO (MAXVALUE);
+CREATE INDEX events_2027_own ON events_2027 (id) INCLUDE (tenant);
+CREATE TABLE events_2027_rest PARTITION OF events_2027 DEFAULT;
 
 -- A key of several parts, an expression and an operator class of its own.
 CREATE TABLE measures (region text, city text, value numeric) PARTITION BY RANGE (lower(region), city COLLATE "C" text_pattern_ops);
