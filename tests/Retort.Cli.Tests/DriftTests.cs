@@ -159,6 +159,24 @@ public sealed class DriftTests
         Assert.Equal(second, await FingerprintAsync(project));
     }
 
+    [Fact]
+    public async Task What_the_settings_leave_out_is_not_in_the_fingerprint()
+    {
+        using var project = Project.OfSql(Users, Index);
+        project.Write("retort.json", """{ "url": "sqlite:///app.db", "compare": { "exclude": ["note?"] } }""");
+        await project.DoAsync("upgrade");
+        var bare = await FingerprintAsync(project);
+
+        await project.SqliteAsync("CREATE TABLE note1 (id integer); CREATE TABLE kept (id integer);");
+        await project.DoAsync("stamp bb2");
+        var more = await FingerprintAsync(project);
+        await project.SqliteAsync("DROP TABLE kept;");
+        await project.DoAsync("stamp bb2");
+
+        Assert.NotEqual(bare, more);
+        Assert.Equal(bare, await FingerprintAsync(project));
+    }
+
     private static Task<string> FingerprintAsync(Project project) => project.SqliteAsync("SELECT schema_fingerprint FROM retort_history ORDER BY id DESC LIMIT 1;");
 
     private static async Task<Project> DriftedAsync()
