@@ -163,8 +163,10 @@ internal sealed partial class ComparisonRun
 
             if (owner is not null && OptionsOf(owner.Value, change.Id) is { } options)
             {
-                ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Create), options);
-                ChangeGraph.Order(_graph.Find(change.Id, ChangePhase.Alter), options);
+                var altered = _graph.Find(change.Id, ChangePhase.Alter);
+                var numbers = GetsRowId(owner.Value.Name) && altered?.Operations.OfType<Operations.AlterColumn>().Any(op => op.Change.Identity is not null) == true;
+                ChangeGraph.Order(numbers ? options : altered, numbers ? altered : options);
+                ChangeGraph.Order(GetsRowId(owner.Value.Name) ? null : _graph.Find(change.Id, ChangePhase.Create), options);
             }
         }
 
@@ -181,6 +183,9 @@ internal sealed partial class ComparisonRun
         var waits = part.Kind is ObjectKind.Column || TableOf(_to, owner.Name) is { } table && (table.ClusteredOn is not null || NamesIndex(table.ReplicaIdentity));
         return owner.Kind == ObjectKind.Table && part.Kind != ObjectKind.Sequence && waits ? _graph.Find(owner, ChangePhase.Alter) : null;
     }
+
+    // AUTOINCREMENT, which is said of a column, needs it.
+    private bool GetsRowId(ObjectName table) => TableOf(_from, table) is { WithoutRowId: true } && TableOf(_to, table) is { WithoutRowId: false };
 
     // The default of a column that was taken away comes back last; what is said of a new object comes after it.
     private void OrderAlterAndCreate(ObjectId id)
