@@ -16,9 +16,9 @@ internal static class OnlineForms
         var made = operations.OfType<CreateTable>().Select(op => op.Table.Name).ToHashSet();
         var dropped = operations.Where(op => op.Kind.StartsWith("drop_", StringComparison.Ordinal)).Select(op => (op.Subject?.Kind, op.Subject?.Name)).ToHashSet();
         var (now, last) = (ImmutableArray.CreateBuilder<Operation>(), ImmutableArray.CreateBuilder<Operation>());
-        foreach (var operation in operations)
+        for (int i = 0; i < operations.Count; i++)
         {
-            switch (operation)
+            switch (operations[i])
             {
                 case CreateIndex { Index.Unique: false, Concurrently: false } op when Serves(op.Index.Table):
                     last.Add(op with { Concurrently = true });
@@ -48,13 +48,13 @@ internal static class OnlineForms
                     now.Add(op with { Constraint = key with { Include = [], With = [], Tablespace = null, NullsNotDistinct = false, UsingIndex = key.Name } });
                     break;
                 case AlterColumn { Change.Nullable: false } op when Serves(op.Table):
-                    AddNotNull(now, op);
+                    AddNotNull(op, now, operations.Skip(i + 1).Any(later => NeedsNotNull(later, op)) ? now : last);
                     break;
                 case ValidateConstraint op:
                     last.Add(Validate(op.Table, op.Name));
                     break;
                 default:
-                    now.Add(operation);
+                    now.Add(operations[i]);
                     break;
             }
         }
@@ -79,18 +79,30 @@ internal static class OnlineForms
             Concurrently = true,
         };
 
-    private static void AddNotNull(ImmutableArray<Operation>.Builder operations, AlterColumn op)
+    /// <summary>The check that takes no time comes <paramref name="now"/>; its validation, and NOT NULL, which then need not scan, come <paramref name="then"/>.</summary>
+    private static void AddNotNull(AlterColumn op, ImmutableArray<Operation>.Builder now, ImmutableArray<Operation>.Builder then)
     {
         var others = op.Change with { Nullable = null };
         if (others != new ColumnChange())
         {
-            operations.Add(op with { Change = others, Former = op.Former is null ? null : op.Former with { Nullable = null } });
+            now.Add(op with { Change = others, Former = op.Former is null ? null : op.Former with { Nullable = null } });
         }
 
         var check = new CheckConstraint(NamingConvention.Check(op.Table, $"{op.Column}_not_null"), $"{PostgreSqlIdentifier.Quote(op.Column)} IS NOT NULL") { NotValid = true };
-        operations.Add(new AddConstraint(op.Table, check));
-        operations.Add(Validate(op.Table, check.Name));
-        operations.Add(op with { Change = new ColumnChange { Nullable = false }, Former = new ColumnChange { Nullable = true } });
-        operations.Add(new DropConstraint(op.Table, check.Name) { Former = check });
+        now.Add(new AddConstraint(op.Table, check));
+        then.Add(Validate(op.Table, check.Name));
+        then.Add(op with { Change = new ColumnChange { Nullable = false }, Former = new ColumnChange { Nullable = true } });
+        then.Add(new DropConstraint(op.Table, check.Name) { Former = check });
     }
+
+    // A primary key, a name or a comment of the NOT NULL, an identity, a replica identity, a parent: they all want it to be there.
+    private static bool NeedsNotNull(Operation later, AlterColumn op) => later switch
+    {
+        AddConstraint { Constraint: PrimaryKey or NotNullConstraint } add => add.Table == op.Table,
+        AlterColumn alter => alter.Table == op.Table && alter.Column == op.Column,
+        RenameConstraint rename => rename.Table == op.Table,
+        SetComment { Object.Kind: ObjectKind.Constraint } comment => comment.Object.Name == op.Table,
+        AlterObject alter => alter.To is Table,
+        _ => false,
+    };
 }

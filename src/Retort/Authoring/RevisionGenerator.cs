@@ -78,8 +78,8 @@ public sealed class RevisionGenerator : IAsyncDisposable
         var wanted = wish.Narrow(_options.Migrator.Filter).Apply(renamed, wish.Schema);
         var forth = SchemaComparer.Compare(renamed, wanted, _database.Dialect, serverVersion);
         var back = SchemaComparer.Compare(wanted, renamed, _database.Dialect, serverVersion);
-        ImmutableArray<AnnotatedOperation> upgrade = [.. renaming.Concat(Online(forth.Operations, renamed)).Select(operation => Annotate(operation, renamed))];
-        ImmutableArray<AnnotatedOperation> downgrade = [.. Online(back.Operations, wanted).Concat(OperationReversal.Reverse(renaming)).Select(operation => Annotate(operation, wanted))];
+        var upgrade = Annotate([.. renaming, .. Online(forth.Operations, renamed)], renamed);
+        var downgrade = Annotate([.. Online(back.Operations, wanted), .. OperationReversal.Reverse(renaming)], wanted);
         if (_options.Language == RevisionLanguage.Sql && upgrade.Concat(downgrade).Any(operation => DependsOnCatalogue(operation.Operation, serverVersion)))
         {
             // One after the other: the second starts where the first ends.
@@ -192,12 +192,19 @@ public sealed class RevisionGenerator : IAsyncDisposable
         return written.MoveToImmutable();
     }
 
-    private static AnnotatedOperation Annotate(Operation operation, DatabaseSchema before) => operation switch
+    private static ImmutableArray<AnnotatedOperation> Annotate(ImmutableArray<Operation> operations, DatabaseSchema before)
     {
-        AddColumn { Column: { Nullable: false, Default: null, Identity: null, Generated: null } } op when before.Find(new(ObjectKind.Table, op.Table)) is not null =>
-            new(operation, $"Needs a person: rows that are there have no value for \"{op.Column.Name}\", so this fails unless the table is empty. Give a default, or add the column as nullable, fill it, and then refuse NULL."),
-        AlterColumn { Change.Nullable: false } => new(operation, "Fails, and changes nothing, while a row holds NULL there."),
-        ReplaceType { From.Id.Kind: not ObjectKind.Collation, Step: not ReplacementStep.End } op => new(operation, $"Fails, and changes nothing, when a row holds a value that the new {ObjectId.Word(op.To.Id.Kind)} does not know."),
-        _ => new(operation),
-    };
+        var validated = operations.OfType<OutsideTransaction>().SelectMany(outside => outside.Operations).OfType<ValidateConstraint>().Select(validation => validation.Table).ToHashSet();
+        return [.. operations.Select(operation => new AnnotatedOperation(operation, NoteOn(operation) is { } note ? [note] : []))];
+
+        string? NoteOn(Operation operation) => operation switch
+        {
+            AddColumn { Column: { Nullable: false, Default: null, Identity: null, Generated: null } } op when before.Find(new(ObjectKind.Table, op.Table)) is not null =>
+                $"Needs a person: rows that are there have no value for \"{op.Column.Name}\", so this fails unless the table is empty. Give a default, or add the column as nullable, fill it, and then refuse NULL.",
+            OutsideTransaction { Operations: [ValidateConstraint] } => "Fails while a row breaks it. What came before stays then: mend the rows and run the same command again.",
+            AlterColumn { Change.Nullable: false } op when !validated.Contains(op.Table) => "Fails, and changes nothing, while a row holds NULL there.",
+            ReplaceType { From.Id.Kind: not ObjectKind.Collation, Step: not ReplacementStep.End } op => $"Fails, and changes nothing, when a row holds a value that the new {ObjectId.Word(op.To.Id.Kind)} does not know.",
+            _ => null,
+        };
+    }
 }

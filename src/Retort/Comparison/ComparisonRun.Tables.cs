@@ -38,12 +38,17 @@ internal sealed partial class ComparisonRun
 
         if (_dialect.ForeignKeysNeedTheirTables)
         {
-            foreach (var id in ForeignKeyCircles.Find(dropped))
+            foreach (var id in ForeignKeyCircles.Find(dropped).Union(dropped.Where(LendsNumbers).SelectMany(ForeignKeysOf)))
             {
                 _graph.Add(id, ChangePhase.Drop, new DropConstraint(id.Name, id.Part!) { Former = TableOf(_from, id.Name)!.Constraints.First(constraint => constraint.Name == id.Part) });
             }
         }
     }
+
+    /// <summary>Whether other tables number their rows by a sequence that goes with a table: they go before it, even when it points to them.</summary>
+    private bool LendsNumbers(Table table) => _ownedSequences[table.Name].Any(sequence => _needsOfFrom.Value.Any(need => need.Needs == sequence.Id && need.Dependent.Name != table.Name));
+
+    private static IEnumerable<ObjectId> ForeignKeysOf(Table table) => table.Constraints.OfType<ForeignKey>().Select(key => PartOf(table, ObjectKind.Constraint, key.Name));
 
     /// <summary>The parents, with the checks that they inherit themselves.</summary>
     private IEnumerable<Table> ParentsOf(Table table) =>

@@ -8,13 +8,13 @@ namespace Retort.Comparison;
 /// </summary>
 internal static class Detachment
 {
-    /// <summary>The schemas with the keys and indexes, as its own, of each table that changes its place.</summary>
+    /// <summary>The schemas with the keys and indexes, as its own, of each table that leaves another or joins it: within one, it comes back to those it had.</summary>
     /// <param name="from">The schema as it is.</param>
     /// <param name="to">The schema as it shall be.</param>
     /// <param name="recreated">The objects that are made anew: they do not change their place, but come to it.</param>
     public static (DatabaseSchema From, DatabaseSchema To) Apply(DatabaseSchema from, DatabaseSchema to, IReadOnlySet<ObjectId> recreated)
     {
-        var moved = from.Tables.Where(table => !recreated.Contains(table.Id) && to.Find(table.Id) is Table other && other.PartitionOf != table.PartitionOf).Select(table => table.Id).ToHashSet();
+        var moved = from.Tables.Where(table => !recreated.Contains(table.Id) && to.Find(table.Id) is Table other && other.PartitionOf?.Parent != table.PartitionOf?.Parent).Select(table => table.Id).ToHashSet();
         if (moved.Count == 0)
         {
             return (from, to);

@@ -1,3 +1,5 @@
+using Retort.Comparison;
+using Retort.PostgreSql.Tests.Introspection;
 using Retort.Testing;
 
 namespace Retort.PostgreSql.Tests.Laws;
@@ -195,6 +197,16 @@ public class ChangeTests
             "CREATE TABLE t (id integer, b integer) PARTITION BY RANGE (id); CREATE INDEX j ON t (id, b); CREATE TABLE low (id integer NOT NULL, b integer); CREATE TABLE empty (y integer NOT NULL)"
         },
         {
+            "sequence that another table uses while its owner is made anew",
+            "CREATE SEQUENCE numbers; CREATE TABLE u (id bigint PRIMARY KEY DEFAULT nextval('numbers')); CREATE TABLE t (id bigint, a integer, u bigint REFERENCES u); ALTER SEQUENCE numbers OWNED BY t.a",
+            "CREATE SEQUENCE numbers; CREATE TABLE t (id bigint, a integer) PARTITION BY HASH (id); ALTER SEQUENCE numbers OWNED BY t.a"
+        },
+        {
+            "settings of a key whose partition takes other rows",
+            "CREATE TABLE t (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100)",
+            "CREATE TABLE t (id bigint, PRIMARY KEY (id) WITH (fillfactor = 70)) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (200)"
+        },
+        {
             "view with a comment and a trigger",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t",
             "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'seen'; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
@@ -218,5 +230,16 @@ public class ChangeTests
 
             Assert.True(error is null, $"{change}: {error?.Message}");
         }
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_made_again_is_missing_while_rows_are_checked()
+    {
+        var before = await SchemaReading.ReadAsync("CREATE TABLE t (id bigint PRIMARY KEY, a integer); CREATE VIEW v AS SELECT a FROM t");
+        var after = await SchemaReading.ReadAsync("CREATE TABLE t (id bigint PRIMARY KEY, a bigint NOT NULL); CREATE VIEW v AS SELECT a FROM t");
+
+        var operations = PostgreSqlDialect.Instance.MakeOnline(SchemaComparer.Compare(before, after, PostgreSqlDialect.Instance, new Version(15, 0)).Operations, before);
+
+        Assert.Equal(["drop_view", "alter_column", "add_constraint", "create_view", "outside_transaction", "alter_column", "drop_constraint"], operations.Select(operation => operation.Kind));
     }
 }
