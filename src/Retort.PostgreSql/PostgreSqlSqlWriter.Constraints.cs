@@ -14,6 +14,20 @@ internal sealed partial class PostgreSqlSqlWriter
         WriteConstraintComment(table, constraint);
     }
 
+    // A copy stands on the table of its key, unlike the key that a partition has from its table; its number makes a name that none has.
+    private void WriteFreeConstraintName(FreeConstraintName op) => Add($"DO {PostgreSqlLiteral.DollarQuoted(
+        $"""
+        DECLARE taken oid;
+        BEGIN
+            SELECT copy.oid INTO taken
+                FROM pg_catalog.pg_constraint copy JOIN pg_catalog.pg_constraint key ON key.oid = copy.conparentid AND key.conrelid = copy.conrelid
+                WHERE copy.conrelid = {PostgreSqlLiteral.Text(Quote(op.Table))}::regclass AND copy.conname = {PostgreSqlLiteral.Text(op.Name)};
+            IF FOUND THEN
+                EXECUTE format('ALTER TABLE %s RENAME CONSTRAINT %I TO copied_key_%s', {PostgreSqlLiteral.Text(Quote(op.Table))}, {PostgreSqlLiteral.Text(op.Name)}, taken);
+            END IF;
+        END
+        """)}");
+
     private void WriteConstraintComment(ObjectName table, Constraint constraint)
     {
         if (constraint.Comment is not null)

@@ -51,6 +51,7 @@ internal sealed partial class PostgreSqlSqlWriter
             case AddConstraint op: WriteAddConstraint(op.Table, op.Constraint); break;
             case DropConstraint op: Add($"ALTER TABLE {Quote(op.Table)} DROP CONSTRAINT {IfExists(op.IfExists)}{Quote(op.Name)}{Cascade(op.Cascade)}"); break;
             case RenameConstraint op: Add($"ALTER TABLE {Quote(op.Table)} RENAME CONSTRAINT {Quote(op.Name)} TO {Quote(op.NewName)}"); break;
+            case FreeConstraintName op: WriteFreeConstraintName(op); break;
             case ValidateConstraint op: Add($"ALTER TABLE {Quote(op.Table)} VALIDATE CONSTRAINT {Quote(op.Name)}"); break;
 
             case CreateIndex op: WriteCreateIndex(op); break;

@@ -70,6 +70,7 @@ internal sealed partial class SqliteSqlWriter
             case SetTableComment or SetComment: throw Unsupported("SQLite stores no comments: if (db.IsPostgreSql).");
             case ReplaceType: throw Unsupported("SQLite has no types of one's own: if (db.IsPostgreSql).");
             case SetOwner or ChangeGrants: throw Unsupported("SQLite knows no roles; who may open the file may do everything: if (db.IsPostgreSql).");
+            case FreeConstraintName: throw Unsupported("SQLite keeps no copies of foreign keys.");
             case ValidateConstraint: throw Unsupported("Every constraint of SQLite is valid when it is added.");
             case CreateSchema or DropSchema or CreateEnum or AddEnumValue or RenameEnumValue or DropEnum or CreateSequence or AlterSequence or DropSequence
                 or CreateExtension or DropExtension or CreateView or DropView or CreateFunction or DropFunction or CreateObject or DropObject or AlterObject:

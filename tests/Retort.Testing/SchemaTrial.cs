@@ -28,7 +28,7 @@ internal sealed class SchemaTrial(ILawDatabase database, IDialect dialect, bool 
         await database.ResetAsync();
         await BecomeAsync("writing the first schema", first, Compare(DatabaseSchema.Empty, first));
         await ExecuteAsync("filling the tables", filled.SelectMany(table => database.Insert(first, table)));
-        var common = filled.Join(second.Tables, table => table.Name, table => table.Name, Common).ToList();
+        var common = filled.Join(second.Tables, table => table.Name, table => table.Name, (table, other) => Common(first, table, second, other)).ToList();
         var (rows, commonRows) = (await RowsAsync(filled), await RowsAsync(common));
 
         await BecomeAsync("going forth", second, MakeOnline(forth, first));
@@ -106,9 +106,15 @@ internal sealed class SchemaTrial(ILawDatabase database, IDialect dialect, bool 
             || operation is AddConstraint { Constraint: ForeignKey key } add && created.Contains(key.ReferencedTable) && !created.Contains(add.Table));
     }
 
-    /// <summary>A table with only those columns whose values another one must have too.</summary>
-    private static Table Common(Table table, Table other) =>
-        table with { Columns = [.. table.Columns.Where(column => other.Columns.Any(match => match.Name == column.Name && match.Generated is null))] };
+    /// <summary>A table with only those columns whose values another one must have too: a value of a composite type has more attributes when its type gets them.</summary>
+    private static Table Common(DatabaseSchema first, Table table, DatabaseSchema second, Table other)
+    {
+        return table with { Columns = [.. table.Columns.Where(column => other.Columns.Any(match => match.Name == column.Name && match.Generated is null) && HasSameAttributes(column))] };
+
+        bool HasSameAttributes(Column column) => first.DependenciesOf(new(ObjectKind.Column, table.Name, column.Name))
+            .Where(needed => needed.Kind == ObjectKind.Composite)
+            .All(type => first.Find(type) is CompositeType before && second.Find(type) is CompositeType after && before.Attributes.Length == after.Attributes.Length);
+    }
 
     private async Task<string> RowsAsync(IEnumerable<Table> tables)
     {

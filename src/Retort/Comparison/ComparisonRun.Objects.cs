@@ -42,11 +42,16 @@ internal sealed partial class ComparisonRun
             return;
         }
 
-        if (before is Sequence sequence && after is Sequence wanted && sequence.OwnedBy != wanted.OwnedBy)
+        if (before is Sequence sequence && after is Sequence wanted)
         {
-            var other = wanted with { OwnedBy = sequence.OwnedBy };
-            AddOwnership(wanted, new AlterObject(other, wanted), sequence.OwnedBy, wanted.OwnedBy);
-            after = other;
+            if (sequence.OwnedBy != wanted.OwnedBy)
+            {
+                var other = wanted with { OwnedBy = sequence.OwnedBy };
+                AddOwnership(wanted, new AlterObject(other, wanted), sequence.OwnedBy, wanted.OwnedBy);
+                after = other;
+            }
+
+            before = sequence with { Unlogged = OwnersPersistence(sequence) ?? sequence.Unlogged };
         }
 
         if (IsReplaced(before) || !Sameness.SameDefinition(before, after))

@@ -58,19 +58,6 @@ internal sealed partial class ComparisonRun
         }
     }
 
-    /// <summary>A foreign key to a partitioned table has a copy for each partition, whose names, which the server chooses, are free when it is gone.</summary>
-    private void OrderByCopiedKeys()
-    {
-        var gone = _graph.All.Where(change => change.Operations[0] is DropConstraint { Former: ForeignKey }).ToLookup(change => change.Id.Name);
-        foreach (var named in _graph.All.Where(change => change.Operations[0] is RenameConstraint or AddConstraint { Constraint: ForeignKey }))
-        {
-            foreach (var drop in gone[named.Id.Name])
-            {
-                ChangeGraph.Prefer(drop, named);
-            }
-        }
-    }
-
     private IEnumerable<(Place, ObjectName)> PlacesOf(ChangeGraph.Change change) => change.Operations[0] switch
     {
         CreateTable create => PlacesOf(create),

@@ -161,6 +161,12 @@ internal sealed partial class ComparisonRun
     // A table that is logged may not point to one that is not.
     private static ObjectId Persistence(ObjectName table) => new(ObjectKind.Table, table, "persistence");
 
+    /// <summary>Whether a sequence is unlogged once it has followed its table; <see langword="null"/> when that stays as it is.</summary>
+    private bool? OwnersPersistence(Sequence sequence) =>
+        sequence.OwnedBy is { } owner && TableOf(_from, owner.Table) is { } before && TableOf(_to, owner.Table) is { } after && before.Unlogged != after.Unlogged && !_recreation.Recreated.Contains(before.Id)
+            ? after.Unlogged
+            : null;
+
     private void OrderByPersistence()
     {
         foreach (var (schema, phase) in new[] { (_from, ChangePhase.Drop), (_to, ChangePhase.Create) })

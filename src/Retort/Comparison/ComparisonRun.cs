@@ -81,12 +81,11 @@ internal sealed partial class ComparisonRun
         OrderByPersistence();
         OrderByParents();
         OrderByDefaultPrivileges();
-        OrderByCopiedKeys();
         OrderBySignatures();
         OrderByBodies();
         return new SchemaComparison
         {
-            Operations = _graph.Sort(),
+            Operations = [.. CopiedKeys.MakeWay(_graph.Sort(), _from, _to)],
             Remarks = [.. _remarks],
             Unmanaged = [.. _from.Unmanaged.Union(_to.Unmanaged)],
         };

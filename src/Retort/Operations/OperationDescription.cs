@@ -19,6 +19,7 @@ internal static class OperationDescription
         AddConstraint op => $"add {KindOf(op.Constraint)} {Quoted(op.Constraint.Name)} to table {Quoted(op.Table)}",
         DropConstraint op => $"drop constraint {Quoted(op.Name)} of table {Quoted(op.Table)}",
         RenameConstraint op => $"rename constraint {Quoted(op.Name)} of table {Quoted(op.Table)} to {Quoted(op.NewName)}",
+        FreeConstraintName op => $"make the name {Quoted(op.Name)} free for a constraint of table {Quoted(op.Table)}",
         ValidateConstraint op => $"validate constraint {Quoted(op.Name)} of table {Quoted(op.Table)}",
         CreateIndex op => $"create {(op.Index.Unique ? "unique " : "")}index {Quoted(op.Index.Name)} on table {Quoted(op.Index.Table)}{(op.Concurrently ? " concurrently" : "")}",
         DropIndex op => $"drop index {Quoted(op.Name)}{(op.Concurrently ? " concurrently" : "")}",

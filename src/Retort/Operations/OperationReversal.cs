@@ -71,6 +71,7 @@ public static class OperationReversal
         SetComment op => op with { Comment = op.Former, Former = op.Comment },
         SetOwner op => op with { Owner = op.Former, Former = op.Owner },
         ChangeGrants op => op with { From = op.To, To = op.From },
+        FreeConstraintName => operation,
         OutsideTransaction op => new OutsideTransaction(Reverse(op.Operations)),
         AddEnumValue => throw Irreversible(operation, "PostgreSQL cannot remove a value from an enumerated type."),
         ValidateConstraint => throw Irreversible(operation, "A constraint that was validated stays so."),

@@ -19,6 +19,7 @@ internal static class OperationSubject
         AddConstraint op => new(ObjectKind.Constraint, op.Table, op.Constraint.Name),
         DropConstraint op => new(ObjectKind.Constraint, op.Table, op.Name),
         RenameConstraint op => new(ObjectKind.Constraint, op.Table, op.Name),
+        FreeConstraintName op => new(ObjectKind.Constraint, op.Table, op.Name),
         ValidateConstraint op => new(ObjectKind.Constraint, op.Table, op.Name),
         CreateIndex op => op.Index.Id,
         DropIndex op => new(ObjectKind.Index, op.Name),

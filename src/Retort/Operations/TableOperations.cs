@@ -134,6 +134,12 @@ public sealed record DropConstraint(ObjectName Table, string Name) : Operation
 /// <summary>Renames a constraint.</summary>
 public sealed record RenameConstraint(ObjectName Table, string Name, string NewName) : Operation;
 
+/// <summary>
+/// Gives another name to the copy of a foreign key that has this one, if there is one: PostgreSQL keeps a copy for each partition of the table that a key points to,
+/// under a name that the next key may want.
+/// </summary>
+public sealed record FreeConstraintName(ObjectName Table, string Name) : Operation;
+
 /// <summary>Checks the rows that a NOT VALID constraint left unchecked (PostgreSQL).</summary>
 public sealed record ValidateConstraint(ObjectName Table, string Name) : Operation;
 

@@ -197,6 +197,17 @@ public class ChangeTests
             "CREATE TABLE t (id integer, b integer) PARTITION BY RANGE (id); CREATE INDEX j ON t (id, b); CREATE TABLE low (id integer NOT NULL, b integer); CREATE TABLE empty (y integer NOT NULL)"
         },
         {
+            "key under the name of a copy",
+            "CREATE TABLE u (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF u FOR VALUES FROM (0) TO (100); CREATE TABLE t (a bigint CONSTRAINT k REFERENCES u, b bigint CONSTRAINT \"it's 100%_fkey\" REFERENCES u)",
+            "CREATE TABLE u (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF u FOR VALUES FROM (0) TO (100); CREATE TABLE t (a bigint REFERENCES u, b bigint CONSTRAINT l REFERENCES u); "
+                + "ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u ON DELETE CASCADE"
+        },
+        {
+            "sequence that stays logged while its table does not",
+            "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a",
+            "CREATE SEQUENCE s; CREATE UNLOGGED TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a; ALTER SEQUENCE s SET LOGGED"
+        },
+        {
             "sequence that another table uses while its owner is made anew",
             "CREATE SEQUENCE numbers; CREATE TABLE u (id bigint PRIMARY KEY DEFAULT nextval('numbers')); CREATE TABLE t (id bigint, a integer, u bigint REFERENCES u); ALTER SEQUENCE numbers OWNED BY t.a",
             "CREATE SEQUENCE numbers; CREATE TABLE t (id bigint, a integer) PARTITION BY HASH (id); ALTER SEQUENCE numbers OWNED BY t.a"
