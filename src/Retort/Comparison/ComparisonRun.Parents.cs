@@ -73,6 +73,10 @@ internal sealed partial class ComparisonRun
         from needed in schema.DependenciesOf(new(ObjectKind.Constraint, ancestor, check.Name))
         select new Dependency(PartOf(table, ObjectKind.Constraint, check.Name), needed);
 
+    /// <summary>Whether a table can leave only when a change was made: the key of its table that points to the table, and so to the partition, is gone.</summary>
+    private bool KeepsFromLeaving(ChangeGraph.Change change, Table table) =>
+        change.Operations[0] is DropConstraint { Former: ForeignKey key } && AncestorsOf(_from, table).Contains(key.ReferencedTable);
+
     /// <summary>A table changes alone what it does not share; what it shares is changed in the parents first.</summary>
     private void OrderByParents()
     {
@@ -91,7 +95,7 @@ internal sealed partial class ComparisonRun
         {
             var kept = KeptParents(before, after);
             var (leaving, coming) = (_graph.Find(PlaceOf(before), ChangePhase.Drop), _graph.Find(PlaceOf(after), ChangePhase.Create));
-            foreach (var change in ParentNames(before).Concat(ParentNames(after)).Append(before.Name).Distinct().SelectMany(name => parts[name]))
+            foreach (var change in ParentNames(before).Concat(ParentNames(after)).Append(before.Name).Distinct().SelectMany(name => parts[name]).Where(part => !KeepsFromLeaving(part, before)))
             {
                 // A partition that only moves within its table is back before anything else happens.
                 ChangeGraph.Order(leaving, change);

@@ -20,7 +20,8 @@ internal static class Detachment
             return (from, to);
         }
 
-        var left = With(from, moved, _ => true, _ => true);
+        // A key to the table itself is one to the partition too, and goes before it leaves.
+        var left = With(from, moved, copy => copy.Constraint is not ForeignKey key || (from.Find(new(ObjectKind.Table, copy.Table)) as Table)?.PartitionOf?.Parent != key.ReferencedTable, _ => true);
         var indexes = left.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
         return (left, With(
             to,

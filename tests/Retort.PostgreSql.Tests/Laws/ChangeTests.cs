@@ -203,6 +203,16 @@ public class ChangeTests
                 + "ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u ON DELETE CASCADE"
         },
         {
+            "rows of a partition whose table points to itself",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t, UNIQUE (id, a)) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100)",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t, b integer) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (200)"
+        },
+        {
+            "partition that leaves a table that points to itself",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t, UNIQUE (id, a)) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100)",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t, b integer) PARTITION BY RANGE (id); CREATE TABLE low (id bigint PRIMARY KEY)"
+        },
+        {
             "sequence that stays logged while its table does not",
             "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a",
             "CREATE SEQUENCE s; CREATE UNLOGGED TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a; ALTER SEQUENCE s SET LOGGED"
