@@ -122,8 +122,10 @@ internal sealed partial class ComparisonRun
                 ChangeGraph.Order(dropped, _graph.Find(altered, ChangePhase.Alter));
             }
 
-            // What comes back without it would find it again, as a foreign key does another key over the same columns.
-            ChangeGraph.Order(neededDropped, _graph.Find(dependent, ChangePhase.Create));
+            if (MayFindAgain(dependent, needed))
+            {
+                ChangeGraph.Order(neededDropped, _graph.Find(dependent, ChangePhase.Create));
+            }
 
             // A column that lends its default away stays all the same.
             if (_graph.Find(needed, ChangePhase.Create) is null && neededDropped?.Operations[0] is not Operations.AlterColumn)
@@ -175,6 +177,10 @@ internal sealed partial class ComparisonRun
         // These go and come with what has another name.
         bool IsChanged(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Sequence || changed.Contains(id.Name);
     }
+
+    // What comes back before something is gone may find it again: a foreign key another key over the same columns, a default a function of the same name.
+    private bool MayFindAgain(ObjectId dependent, ObjectId needed) =>
+        dependent.Kind != ObjectKind.Column || _to.DependenciesOf(dependent).Any(other => other.Kind == needed.Kind && other.Name == needed.Name);
 
     // The options of a table may ask for columns, as that it has a place for long values; some name an index or key.
     private ChangeGraph.Change? OptionsOf(ObjectId owner, ObjectId part)

@@ -213,6 +213,16 @@ public class ChangeTests
             "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t, b integer) PARTITION BY RANGE (id); CREATE TABLE low (id bigint PRIMARY KEY)"
         },
         {
+            "default of a child that no longer uses a sequence",
+            "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); CREATE TABLE heir () INHERITS (t)",
+            "CREATE TABLE t (a integer DEFAULT 8); CREATE TABLE heir (a integer DEFAULT 3) INHERITS (t)"
+        },
+        {
+            "generated column of a child that no longer uses a function",
+            "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN a * 2; CREATE TABLE t (a integer, b bigint GENERATED ALWAYS AS (f(a)) STORED); CREATE TABLE heir () INHERITS (t)",
+            "CREATE TABLE t (a integer, b char(5) COLLATE \"C\"); CREATE TABLE heir () INHERITS (t)"
+        },
+        {
             "sequence that stays logged while its table does not",
             "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a",
             "CREATE SEQUENCE s; CREATE UNLOGGED TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a; ALTER SEQUENCE s SET LOGGED"
