@@ -1,4 +1,5 @@
 using Retort.Dialects;
+using Retort.PostgreSql.Observation;
 using Retort.PostgreSql.Scratch;
 
 namespace Retort.PostgreSql;
@@ -10,12 +11,31 @@ public sealed partial class PostgreSqlDatabase
     /// <inheritdoc/>
     /// <remarks>
     /// With <see cref="PostgreSqlOptions.ScratchUrl"/> it is made there. Else it is made by CREATE DATABASE on the same server; where
-    /// that is refused, on a local server that is started from installed programs. It cannot start with a copy of the schema:
-    /// CREATE DATABASE copies only a database that nobody is connected to.
+    /// that is refused, on a local server that is started from installed programs. The schema of a copy is made from what is read of the
+    /// catalogue, without owners and privileges: CREATE DATABASE copies only a database that nobody is connected to.
     /// </remarks>
-    public async Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default) => copySchema
-        ? throw new UnsupportedOperationException("copy the schema of a database in use into a scratch database", "PostgreSQL", "Make an empty scratch database and run the revisions in it.")
-        : await ScratchSource.CreateAsync(this, cancellationToken).ConfigureAwait(false);
+    public async Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
+    {
+        var scratch = await ScratchSource.CreateAsync(this, cancellationToken).ConfigureAwait(false);
+        if (!copySchema)
+        {
+            return scratch;
+        }
+
+        try
+        {
+            return await SchemaCopy.MakeAsync(this, scratch, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await scratch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IStatementObserver> OpenObserverAsync(CancellationToken cancellationToken = default) =>
+        await StatementObserver.OpenAsync(this, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Says, once, that scratch databases are on another major version than this one, whose deparsed text can differ.</summary>
     internal void TellScratchVersion(int major)

@@ -14,6 +14,13 @@ public sealed record PostgreSqlOptions
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How many sessions may wait behind a statement that waits for a lock itself: when there are more, it gives way at once and is tried again. Negative for
+    /// any number.
+    /// </summary>
+    /// <value>Default: 5.</value>
+    public int QueueLimit { get; init; } = 5;
+
+    /// <summary>
     /// Where scratch databases are made, and nowhere else: on the server of this address, or, when its role may not create databases, in the
     /// named database itself, which must then be empty and is emptied again.
     /// </summary>

@@ -23,6 +23,8 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
             commits.Add(Add(batch, "COMMIT"));
         }
 
+        var watch = QueueWatch.Begin(_database, ProcessId, _queueLimit);
+        await using var ending = watch.ConfigureAwait(false);
         try
         {
             _transaction = Transaction.Open;
@@ -39,9 +41,15 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
             {
                 OperationCanceledException => e,
                 PostgresException { SqlState: PostgresErrorCodes.DivisionByZero } when failed?.ExpectedRows is not null => null,
-                _ => PostgreSqlErrors.OfStatement(e, failed),
+                _ => FailureOf(e, failed, watch),
             });
         }
+    }
+
+    private static StatementException FailureOf(Exception exception, SqlStatement? failed, QueueWatch watch)
+    {
+        var failure = PostgreSqlErrors.OfStatement(exception, failed);
+        return watch.Explain(failure) ?? failure;
     }
 
     /// <summary>Makes a statement fail unless it affects the expected number of rows: its COMMIT is under way before anybody could look.</summary>

@@ -14,6 +14,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     private readonly NpgsqlConnection _connection;
     private readonly PostgreSqlDatabase _database;
     private readonly string _lockTimeout;
+    private readonly int _queueLimit;
     private string? _lockTimeoutOfSession;
     private Transaction _transaction;
 
@@ -22,6 +23,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         _connection = connection;
         _database = database;
         _lockTimeout = Milliseconds(options.LockTimeout);
+        _queueLimit = options.QueueLimit;
     }
 
     private enum Transaction
@@ -174,16 +176,25 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
             return [];
         }
 
-        return await GuardedAsync(
-            statements,
-            first,
-            async () =>
-            {
-                // The first statements may have run when a later one fails, BEGIN among them.
-                Opened();
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
-            }).ConfigureAwait(false);
+        var watch = QueueWatch.Begin(_database, ProcessId, _queueLimit);
+        await using var ending = watch.ConfigureAwait(false);
+        try
+        {
+            return await GuardedAsync(
+                statements,
+                first,
+                async () =>
+                {
+                    // The first statements may have run when a later one fails, BEGIN among them.
+                    Opened();
+                    await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
+                }).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (watch.Explain(e) is { } gaveWay)
+        {
+            throw gaveWay;
+        }
     }
 
     private async Task SetLockTimeoutAsync(string value, CancellationToken cancellationToken)

@@ -64,6 +64,28 @@ internal sealed partial class SqliteSession : IDatabaseSession
         return SchemaReader.Read([.. rows.Select(row => new StoredObject((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!))], scope);
     }
 
+    public async Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync(
+            $"SELECT {string.Join(", ", columns.Select(column => $"CAST({SqliteIdentifier.Quote(column)} AS TEXT)"))} FROM {SqliteIdentifier.Quote(table)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => Array.ConvertAll(row, value => (string?)value))];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The rows are those of the last ANALYZE; the bytes of a single table are known only to builds with <c>dbstat</c>, and are not asked for.</remarks>
+    public async Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken)
+    {
+        if (await FindTableAsync("sqlite_stat1", cancellationToken).ConfigureAwait(false) is null)
+        {
+            return new Dictionary<ObjectName, RelationSize>();
+        }
+
+        var names = relations.Select(relation => relation.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var rows = await QueryAsync("SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl", cancellationToken).ConfigureAwait(false);
+        return rows.Where(row => names.Contains((string)row[0]!)).ToDictionary(row => (ObjectName)(string)row[0]!, row => new RelationSize((long)row[1]!, null));
+    }
+
     public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -96,7 +96,8 @@ public sealed partial class Migrator : IAsyncDisposable
         }
     }
 
-    private async Task<T> OnSessionAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does work on the session of the migrator, which is closed when the work fails.</summary>
+    internal async Task<T> OnSessionAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken)
     {
         _session ??= await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         try

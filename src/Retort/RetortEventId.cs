@@ -23,4 +23,7 @@ public static class RetortEventId
 
     /// <summary>A scratch database that a killed process had left behind was thrown away.</summary>
     public const int ScratchSwept = 5102;
+
+    /// <summary>An object could not be made again in a scratch copy of a schema.</summary>
+    public const int NotCopied = 5103;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Retort.Diagnosis;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Schema;
@@ -26,6 +27,10 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
 
     public Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default) => database.CreateScratchAsync(copySchema, cancellationToken);
 
+    public Task<IReadOnlyList<Symptom>> DiagnoseAsync(CancellationToken cancellationToken = default) => database.DiagnoseAsync(cancellationToken);
+
+    public Task<IStatementObserver> OpenObserverAsync(CancellationToken cancellationToken = default) => database.OpenObserverAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private void Count()
@@ -49,6 +54,11 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
         public Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken) => session.ReadVersionRowsAsync(versionTable, cancellationToken);
 
         public Task<ObjectName?> FindTableAsync(ObjectName table, CancellationToken cancellationToken) => session.FindTableAsync(table, cancellationToken);
+
+        public Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken) => session.ReadRowsAsync(table, columns, cancellationToken);
+
+        public Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken) =>
+            session.ReadSizesAsync(relations, cancellationToken);
 
         public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => session.QueryAsync(sql, cancellationToken);
 

@@ -112,15 +112,6 @@ public sealed class ScratchTests
     }
 
     [Fact]
-    public async Task A_copy_of_the_schema_is_refused()
-    {
-        await using var tenant = await ScratchTenant.CreateAsync("CREATEDB");
-        await using var database = tenant.Connect();
-
-        await Assert.ThrowsAsync<UnsupportedOperationException>(() => database.CreateScratchAsync(copySchema: true));
-    }
-
-    [Fact]
     public async Task What_a_killed_process_left_is_swept_by_the_next_one()
     {
         await using var tenant = await ScratchTenant.CreateAsync("CREATEDB");

@@ -1,3 +1,4 @@
+using Retort.Diagnosis;
 using Retort.Dialects;
 
 namespace Retort.Testing;
@@ -23,6 +24,12 @@ public sealed class WatchedScratch(IDatabase database, string query) : IDatabase
 
     /// <inheritdoc/>
     public Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => database.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Symptom>> DiagnoseAsync(CancellationToken cancellationToken = default) => database.DiagnoseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IStatementObserver> OpenObserverAsync(CancellationToken cancellationToken = default) => database.OpenObserverAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default) =>

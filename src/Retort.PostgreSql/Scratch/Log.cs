@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(EventId = RetortEventId.ScratchNotDropped, Level = LogLevel.Warning, Message = "The scratch database {Database} could not be thrown away; the next run that needs one tries again")]
     public static partial void ScratchNotDropped(ILogger logger, string database, Exception exception);
 
+    [LoggerMessage(EventId = RetortEventId.NotCopied, Level = LogLevel.Warning, Message = "The scratch copy of the schema is not complete: it refused to {Description}: {Reason}")]
+    public static partial void NotCopied(ILogger logger, string description, string reason);
+
     [LoggerMessage(EventId = RetortEventId.ScratchSwept, Level = LogLevel.Information, Message = "Threw away {Database}, which a killed process had left behind")]
     public static partial void ScratchSwept(ILogger logger, string database);
 }

@@ -1,3 +1,5 @@
+using Retort.Diagnosis;
+
 namespace Retort.Dialects;
 
 /// <summary>A database that can be migrated: how to reach it and which SQL it speaks.</summary>
@@ -17,8 +19,16 @@ public interface IDatabase : IAsyncDisposable
     /// Makes a private database of the same engine, which is thrown away when it is disposed. It does not need this one to stay
     /// open, and any number of sessions can be opened on it.
     /// </summary>
-    /// <param name="copySchema">Whether it starts with the schema (and the version rows) of this database, without its other rows; else empty.</param>
+    /// <param name="copySchema">Whether it starts with the schema of this database, without its rows; else empty.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ScratchDatabaseException">None can be had.</exception>
     Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at what a change of the schema depends on here and now. Changes nothing, takes no lock that others could feel.</summary>
+    /// <returns>At least one symptom for each thing that was looked at.</returns>
+    /// <exception cref="DatabaseConnectionException">The database cannot be reached.</exception>
+    Task<IReadOnlyList<Symptom>> DiagnoseAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a session that tells of each statement what it does. For a scratch database: the statements run.</summary>
+    Task<IStatementObserver> OpenObserverAsync(CancellationToken cancellationToken = default);
 }

@@ -27,6 +27,18 @@ public interface IDatabaseSession : IAsyncDisposable
     /// </summary>
     Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken);
 
+    /// <summary>Reads all rows of a table, for one that has few.</summary>
+    /// <param name="table">The table; a partitioned one has the rows of its partitions, but none has those of the tables that inherit from it.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The values as texts, row by row, sorted.</returns>
+    Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken);
+
+    /// <summary>Tells how large tables and indexes are, as far as that is known without reading them.</summary>
+    /// <param name="relations">Their names; those that are not there are left out of the answer.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken);
+
     /// <summary>
     /// Opens the transaction of a step. A dialect does here what must be done before one, as SQLite's <c>foreign_keys</c> pragma.
     /// </summary>

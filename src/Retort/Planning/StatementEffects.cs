@@ -39,6 +39,9 @@ public sealed record StatementEffects
     /// <summary>The tables that are read from end to end.</summary>
     public ImmutableArray<ObjectName> Scans { get; init; } = [];
 
+    /// <summary>The tables, materialized views, sequences and columns that are gone afterwards.</summary>
+    public ImmutableArray<ObjectId> Drops { get; init; } = [];
+
     /// <summary>The strongest of the locks.</summary>
     public LockMode Lock => Locks.IsEmpty ? LockMode.None : Locks.Max(held => held.Mode);
 }

@@ -1,0 +1,34 @@
+using Retort.Planning;
+using Retort.Schema;
+
+namespace Retort.PostgreSql;
+
+/// <content>What is read of tables themselves.</content>
+internal sealed partial class PostgreSqlSession
+{
+    public async Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        var only = (bool)(await QueryAsync($"SELECT relkind <> 'p' FROM pg_catalog.pg_class WHERE oid = {PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table))}::regclass", cancellationToken).ConfigureAwait(false))[0][0]!;
+        var rows = await QueryAsync(
+            $"SELECT {string.Join(", ", columns.Select(column => $"{PostgreSqlIdentifier.Quote(column)}::text"))} FROM {(only ? "ONLY " : "")}{PostgreSqlIdentifier.Quote(table)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => Array.ConvertAll(row, value => (string?)value))];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The rows are those of the last VACUUM or ANALYZE (<c>pg_class.reltuples</c>); a partitioned table has those of its partitions.</remarks>
+    public async Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken)
+    {
+        var names = relations.Distinct().ToArray();
+        var rows = await QueryAsync(
+            $"""
+            WITH RECURSIVE part AS (
+                SELECT number, to_regclass(name)::oid AS oid FROM unnest({PostgreSqlLiteral.Of(names.Select(PostgreSqlIdentifier.Quote).ToArray())}::text[]) WITH ORDINALITY AS given(name, number)
+                UNION ALL SELECT number, inhrelid FROM part JOIN pg_catalog.pg_inherits ON inhparent = oid JOIN pg_catalog.pg_class c ON c.oid = inhparent AND c.relkind IN ('p', 'I'))
+            SELECT number, sum(reltuples) FILTER (WHERE reltuples >= 0 AND relkind NOT IN ('p', 'I'))::bigint, sum(pg_table_size(c.oid)) FILTER (WHERE relkind NOT IN ('p', 'I'))::bigint
+            FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid GROUP BY number
+            """,
+            cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => names[(long)row[0]! - 1], row => new RelationSize(row[1] as long?, row[2] as long?));
+    }
+}

@@ -1,0 +1,88 @@
+namespace Retort.Cli.Tests;
+
+/// <summary><c>verify</c>: each revision is applied, reverted and applied again in a scratch database, with rows.</summary>
+public sealed class VerifyTests
+{
+    private const string Users = "-- revision: aa1\n-- message: Users\n-- upgrade\nCREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, note text, kind text NOT NULL CHECK (kind IN ('a', 'b')));\n-- downgrade\nDROP TABLE users;\n";
+
+    [Fact]
+    public async Task Revisions_that_undo_what_they_do_are_exact()
+    {
+        using var project = Project.OfSql(Users, Next("CREATE TABLE posts (id integer PRIMARY KEY, author integer NOT NULL REFERENCES users);", "DROP TABLE posts;"));
+
+        var run = await project.DoAsync("verify");
+        var document = await project.DoAsync("verify --json --rev bb2");
+
+        Assert.Equal("exact        aa1 Users\nexact        bb2 Next\n", run.Output);
+        Assert.Equal("""{"schemaVersion":1,"ok":true,"edited":[],"proofs":[{"revision":"bb2","result":"exact","losses":[],"difference":[],"message":null,"withoutRows":[]}],"unseen":[]}""", document.Json.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE users DROP COLUMN note;", "ALTER TABLE users ADD COLUMN note text;", 0, "loses data   bb2 Next: loses values of column \"note\" of table \"users\"\n")]
+    [InlineData("DELETE FROM users WHERE id = 2;", "SELECT 1;", 0, "loses data   bb2 Next: loses 1 of 3 rows of table \"users\"\n")]
+    [InlineData("CREATE INDEX ix ON users (name);", "SELECT 1;", 3, "differs      bb2 Next: The downgrade does not give the schema back.\n               drop index \"ix\"\n")]
+    [InlineData("CREATE TABLE IF NOT EXISTS posts (id integer);", "DROP TABLE posts; CREATE TABLE IF NOT EXISTS other (id integer); DROP TABLE other;", 0, "exact        bb2 Next\n")]
+    public async Task What_a_downgrade_does_not_give_back_is_told(string upgrade, string downgrade, int exitCode, string expected)
+    {
+        using var project = Project.OfSql(Users, Next(upgrade, downgrade));
+
+        var run = await project.RunAsync("verify --rev bb2");
+
+        Assert.Equal((exitCode, expected), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task What_fails_on_rows_is_told_and_the_rest_is_proved_all_the_same()
+    {
+        using var project = Project.OfSql(
+            Users,
+            Next("CREATE UNIQUE INDEX ux ON users (kind);", "DROP INDEX ux;"),
+            Next("CREATE INDEX ix ON users (name);", "DROP INDEX ix;").Replace("bb2", "cc3", StringComparison.Ordinal).Replace("aa1", "bb2", StringComparison.Ordinal));
+
+        var run = await project.RunAsync("verify");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Matches("^exact        aa1 Users\nfails        bb2 Next: .*UNIQUE.*\nexact        cc3 Next\n$", run.Output);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_applied_at_all_ends_the_proofs()
+    {
+        using var project = Project.OfSql(
+            Users,
+            Next("CREATE INDEX ix ON nothing (name);", "DROP INDEX ix;"),
+            Next("CREATE INDEX iy ON users (name);", "DROP INDEX iy;").Replace("bb2", "cc3", StringComparison.Ordinal).Replace("aa1", "bb2", StringComparison.Ordinal));
+
+        var run = await project.RunAsync("verify");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.EndsWith("unseen       cc3 Next: a revision before it fails\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_what_is_pending_can_be_proved()
+    {
+        using var project = Project.OfSql(Users, Next("CREATE INDEX ix ON users (name);", "DROP INDEX ix;"));
+        await project.DoAsync("upgrade aa1");
+
+        var run = await project.DoAsync("verify --pending");
+
+        Assert.Equal("exact        bb2 Next\n", run.Output);
+    }
+
+    [Fact]
+    public async Task An_edited_revision_is_told()
+    {
+        using var project = Project.OfSql(Users);
+        await project.DoAsync("upgrade");
+        var file = Directory.GetFiles(project.PathOf("versions")).Single();
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("name text NOT NULL", "name text", StringComparison.Ordinal));
+
+        var run = await project.RunAsync("verify");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith("edited       aa1 Users: its file is not what was run (", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string Next(string upgrade, string downgrade) => $"-- revision: bb2\n-- revises: aa1\n-- message: Next\n-- upgrade\n{upgrade}\n-- downgrade\n{downgrade}\n";
+}
