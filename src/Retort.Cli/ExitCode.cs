@@ -1,5 +1,6 @@
 using Retort.Dialects;
 using Retort.Execution;
+using Retort.Linting;
 using Retort.Revisions;
 using Retort.Targets;
 
@@ -19,7 +20,7 @@ internal static class ExitCode
 
     public static int Of(Exception exception) => exception switch
     {
-        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or TargetException { SqlState: null } => Usage,
+        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or LintConfigurationException or TargetException { SqlState: null } => Usage,
         LockNotAcquiredException => NotLocked,
         RefusedException => Refused,
         _ => Failed,
