@@ -21,6 +21,9 @@ internal sealed record RuleText(string Id, string Title, Severity Severity)
     /// <summary>Statements in which it does not.</summary>
     public required string Passing { get; init; }
 
+    /// <summary>The rules that have something to say about the examples too, because of what they are about.</summary>
+    public string[] Beside { get; init; } = [];
+
     /// <summary>Whether the statements of the passing example are committed one by one.</summary>
     public bool PassesInSteps { get; init; }
 

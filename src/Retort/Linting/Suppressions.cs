@@ -24,7 +24,7 @@ internal sealed class Suppressions
             var count = statements.Skip(first).TakeWhile(statement => ReferenceEquals(statement.Operation, operation)).Count();
             if (operation is ExecuteSql sql)
             {
-                suppressions.Read(sql, context.Dialect.Syntax, first, count);
+                suppressions.Read(sql, context.Dialect.Syntax, [.. statements.Skip(first).Take(count)], first);
             }
 
             first += count;
@@ -63,23 +63,32 @@ internal sealed class Suppressions
 
     private static bool IsOver(LintSuppression suppression, DateOnly today) => suppression.Until < today;
 
-    /// <summary>Finds the comments that stand before the statements of a text. The statements are those of the text, in its order.</summary>
-    private void Read(ExecuteSql sql, SqlSyntax syntax, int first, int count)
+    /// <summary>Finds the comments that stand before the statements of a text.</summary>
+    /// <param name="sql">The text.</param>
+    /// <param name="syntax">The lexical rules of the engine.</param>
+    /// <param name="written">What was written for it: its statements in their order, and between them what the dialect adds.</param>
+    /// <param name="first">The place of the first of them in the plan.</param>
+    private void Read(ExecuteSql sql, SqlSyntax syntax, IReadOnlyList<Statement> written, int first)
     {
-        var statements = SqlScript.Split(sql.Sql, syntax, sql.Origin);
         var place = new TextPlace(sql.Sql, sql.Origin);
-        var next = 0;
+        var (statements, next, at) = (SqlScript.Split(sql.Sql, syntax, sql.Origin), 0, 0);
         foreach (var token in new SqlLexer(sql.Sql, syntax))
         {
             while (next < statements.Count && statements[next].Offset + statements[next].Text.Length <= token.Start)
             {
                 next++;
+                at++;
             }
 
-            var isAbove = token.Kind == SqlTokenKind.Comment && next < Math.Min(statements.Count, count) && token.Start < statements[next].Offset;
+            while (next < statements.Count && at < written.Count && written[at].Text != statements[next].Text)
+            {
+                at++;
+            }
+
+            var isAbove = token.Kind == SqlTokenKind.Comment && next < statements.Count && token.Start < statements[next].Offset;
             if (isAbove && LintSuppression.Parse(token.In(sql.Sql).ToString(), place.Of(token.Start)) is { } suppression)
             {
-                _all.Add((first + next, suppression));
+                _all.Add((first + at, suppression));
             }
         }
     }

@@ -58,7 +58,8 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
 
     /// <summary>The tables with a column of a type.</summary>
     public IEnumerable<ObjectName> TablesWith(ObjectName type) =>
-        _schema.Dependencies.Where(dependency => dependency.Needs.Name == type && dependency.Dependent.Kind == ObjectKind.Column).Select(dependency => dependency.Dependent.Name).Distinct();
+        _schema.Dependencies.Where(dependency => dependency.Needs.Name == type && dependency.Dependent.Kind == ObjectKind.Column).Select(dependency => dependency.Dependent.Name)
+            .Concat(_schema.Tables.Where(table => table.Columns.Any(column => column.Type.NativeName == type.ToString())).Select(table => table.Name)).Distinct();
 
     /// <summary>The views that read a table, or one column of it.</summary>
     public IEnumerable<ObjectName> ViewsOf(ObjectName table, string? column = null) => _schema.Dependencies

@@ -98,6 +98,7 @@ internal static class ForeignKeyRules
                 Instead = "Drop the foreign key first, in a transaction of its own.",
                 Before = "CREATE TABLE users (id bigint PRIMARY KEY); CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint CONSTRAINT fk_orders_user REFERENCES users (id))",
                 PassesInSteps = true,
+                Beside = ["RT-L074"],
                 Failing = "DROP TABLE orders",
                 Passing = "ALTER TABLE orders DROP CONSTRAINT fk_orders_user; DROP TABLE orders",
             },

@@ -130,7 +130,8 @@ internal static class IndexRules
         return $"{Text(statement)[..at]} CONCURRENTLY{Text(statement)[at..]}";
     }
 
-    private static string PerPartition(OutlinedStatement statement, CreateIndexOutline index)
+    /// <summary>The index on each partition by itself, taken over by that of the partitioned table.</summary>
+    public static string PerPartition(OutlinedStatement statement, CreateIndexOutline index)
     {
         var (name, keys) = (index.Name ?? NamingConvention.Index(index.Table, [.. index.Keys.Select(IndexKey.OfSql)]), string.Join(", ", index.Keys));
         var unique = index.Unique ? "UNIQUE " : "";

@@ -11,18 +11,6 @@ internal static class NamedTypeRules
 
     public static IEnumerable<LintRule> All =>
     [
-        new RevisionRule(
-            new("RT-L054", "A new value of an enum is used before it is committed", Severity.Error)
-            {
-                Why = "The server refuses it (55P04): the value can be added in a transaction, but used only after its commit. Retort commits ADD VALUE by itself in most revisions, but not where all run in one transaction.",
-                Instead = "A revision that adds the value, and a later one that uses it.",
-                MutedOnNewTables = false,
-                Before = Mood + "; CREATE TABLE users (id bigint PRIMARY KEY, feeling mood)",
-                PassesInSteps = true,
-                Failing = "ALTER TYPE mood ADD VALUE 'calm' AFTER 'sad'; ALTER TABLE users ALTER COLUMN feeling SET DEFAULT 'calm'",
-                Passing = "ALTER TYPE mood ADD VALUE 'calm' AFTER 'sad'; ALTER TABLE users ALTER COLUMN feeling SET DEFAULT 'calm'",
-            },
-            revision => revision.Transactions().SelectMany(UsedAtOnce)),
         new StatementRule(
             new("RT-L055", "A new value of an enum has no place", Severity.Info)
             {
@@ -73,18 +61,4 @@ internal static class NamedTypeRules
                     ? Lines($"ALTER DOMAIN {statement.Quote(domain.Domain)} ADD CONSTRAINT {statement.Quote(domain.Constraint ?? NamingConvention.Check(domain.Domain, "value"))} {domain.Definition} NOT VALID", Later, $"ALTER DOMAIN {statement.Quote(domain.Domain)} VALIDATE CONSTRAINT {statement.Quote(domain.Constraint ?? NamingConvention.Check(domain.Domain, "value"))}")
                     : Lines($"ALTER DOMAIN {statement.Quote(domain.Domain)} ADD CONSTRAINT {statement.Quote(NamingConvention.Check(domain.Domain, "not_null"))} CHECK (VALUE IS NOT NULL) NOT VALID", Later, $"ALTER DOMAIN {statement.Quote(domain.Domain)} VALIDATE CONSTRAINT {statement.Quote(NamingConvention.Check(domain.Domain, "not_null"))}")))),
     ];
-
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> UsedAtOnce(IReadOnlyList<OutlinedStatement> transaction)
-    {
-        var added = new List<AddEnumValueOutline>();
-        foreach (var statement in transaction)
-        {
-            foreach (var value in added.Where(value => statement.Statement.Text.Contains($"'{value.Value.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)))
-            {
-                yield return (statement, new Remark(null, $"'{value.Value}' of \"{value.Type}\" cannot be used before the transaction that adds it commits."));
-            }
-
-            added.AddRange(statement.As<AddEnumValueOutline>());
-        }
-    }
 }

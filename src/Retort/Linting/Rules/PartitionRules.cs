@@ -67,6 +67,7 @@ internal static class PartitionRules
                 Cost = "ACCESS EXCLUSIVE on the partitioned table and the partition.",
                 Instead = "Detach it CONCURRENTLY first, then drop it.",
                 Before = Partitioned,
+                Beside = ["RT-L074"],
                 Failing = "DROP TABLE events_1",
                 Passing = "ALTER TABLE events DETACH PARTITION events_1 CONCURRENTLY; DROP TABLE events_1",
             },
@@ -75,18 +76,20 @@ internal static class PartitionRules
                     pair.Parent, $"Nobody can read \"{pair.Parent}\" until the transaction that drops its partition \"{pair.Table}\" commits.",
                     Lines($"ALTER TABLE {statement.Quote(pair.Parent)} DETACH PARTITION {statement.Quote(pair.Table)} CONCURRENTLY", $"DROP TABLE {statement.Quote(pair.Table)}")))),
         new StatementRule(
-            new("RT-L072", "All partitions are locked at once", Severity.Warning)
+            new("RT-L072", "All partitions are locked at once", Severity.Error)
             {
                 Why = "What is said of a partitioned table is done to each partition, under the locks of all of them, held until the last one is done.",
                 Cost = "The lock of the statement, on the partitioned table and every partition at once.",
                 Instead = "Partition by partition, and at the end the partitioned table, which finds the work done.",
                 Before = Partitioned,
-                Failing = "ALTER TABLE events ALTER COLUMN name SET NOT NULL",
-                Passing = "ALTER TABLE events_1 ADD CONSTRAINT ck_name CHECK (name IS NOT NULL) NOT VALID",
+                GrowsWithTable = true,
+                Failing = "CREATE INDEX ix_events_name ON events (name)",
+                Passing = "CREATE INDEX ix_events_name ON ONLY events (name); CREATE INDEX CONCURRENTLY ix_events_1_name ON events_1 (name); ALTER INDEX ix_events_name ATTACH PARTITION ix_events_1_name",
             },
             statement => (statement.Outline is CreateIndexOutline { Concurrently: false, Only: false } index ? [index.Table] : statement.Actions<SetNotNullAction>().Where(step => step.Scans).Select(step => step.Table)
                 .Concat(statement.Actions<AddConstraintAction>().Where(step => step.Scans && step.Action.Constraint.Kind == ConstraintKind.Check).Select(step => step.Table)))
                 .Where(statement.Schema.IsPartitioned).Distinct().Select(table => new Remark(
-                    table, $"The {statement.Schema.Descendants(table).Count()} partitions of \"{table}\" are read one after the other, and all stay locked until the last one is done."))),
+                    table, $"The {statement.Schema.Descendants(table).Count()} partitions of \"{table}\" are read one after the other, and all stay locked until the last one is done.",
+                    statement.Outline is CreateIndexOutline partitioned ? IndexRules.PerPartition(statement, partitioned) : null))),
     ];
 }

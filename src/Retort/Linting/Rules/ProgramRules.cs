@@ -81,11 +81,15 @@ internal static class ProgramRules
                 Failing = "DO $$ BEGIN EXECUTE 'ALTER TABLE users ADD COLUMN a int'; END $$",
                 Passing = "DO $$ BEGIN RAISE NOTICE 'hello'; END $$",
             },
-            statement => statement.As<DoOutline>().Where(block => ChangesSchema(block.Body)).Select(_ => new Remark(null, "The block changes the schema in ways that cannot be read from here. `retort plan` observes them."))),
+            statement => statement.As<DoOutline>().Where(block => IsWritten(statement) && ChangesSchema(block.Body)).Select(_ => new Remark(null, "The block changes the schema in ways that cannot be read from here. `retort plan` observes them."))),
     ];
 
     private static bool HasPolicy(OutlinedRevision revision, string table) =>
         revision.Context.Schema?.Objects.Any(item => item.Id.Kind == Schema.ObjectKind.Policy && item.Id.Name.ToString() == table) == true;
+
+    // Some blocks are written by Retort, for an operation or behind a statement of the revision.
+    private static bool IsWritten(OutlinedStatement statement) =>
+        statement.Statement.Operation is Operations.ExecuteSql { Sql: var sql } && sql.Contains(statement.Statement.Text, StringComparison.Ordinal);
 
     private static bool ChangesSchema(string body)
     {

@@ -67,6 +67,7 @@ internal static class TransactionRules
                 Why = "Several actions in one ALTER TABLE share one reading of the table.",
                 Instead = "One ALTER TABLE with all of them.",
                 Before = "CREATE TABLE users (id bigint PRIMARY KEY, name text, email text)",
+                Beside = ["RT-L025"],
                 Failing = "ALTER TABLE users ALTER COLUMN name SET NOT NULL; ALTER TABLE users ALTER COLUMN email SET NOT NULL",
                 Passing = "ALTER TABLE users ALTER COLUMN name SET NOT NULL, ALTER COLUMN email SET NOT NULL",
             },
