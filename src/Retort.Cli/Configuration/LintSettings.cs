@@ -21,7 +21,7 @@ internal sealed record LintSettings
     };
 
     /// <summary>The rules as the project wants them.</summary>
-    public Linter CreateLinter() => new(new LintOptions { Severities = Severities, Rules = [.. Assemblies.SelectMany(LintAssembly.Load)] });
+    public Linter CreateLinter() => new(new LintOptions { Severities = Severities, Rules = [.. Assemblies.SelectMany(path => LintAssembly.Load(path))] });
 
     private static Severity SeverityOf(string rule, string? word) => word switch
     {

@@ -17,7 +17,7 @@ public sealed partial record LintSuppression(ImmutableArray<string> Rules, strin
     /// <summary>Reads a comment such as <c>-- retort: ignore RT-L003 because the table is empty until 2027-01-31</c>; <see langword="null"/> when it is about something else.</summary>
     /// <param name="comment">The comment, with or without its dashes.</param>
     /// <param name="location">Where it stands.</param>
-    public static LintSuppression? Parse(string comment, SourceLocation location)
+    internal static LintSuppression? Parse(string comment, SourceLocation location)
     {
         if (Comment().Match(comment) is not { Success: true } match)
         {

@@ -101,6 +101,11 @@ internal sealed class OutlinedStatement(
     /// <summary>Whether a downgrade takes away a column that its own revision made.</summary>
     public bool IsOwn(ObjectName table, string column) => IsOwn(table) || IsDowngrade && revision.Context.Made.Columns.Contains((table, column));
 
+    /// <summary>The type of a column before the statement; <see langword="null"/> when it is not known.</summary>
+    public TypeOutline? TypeOf(ObjectName table, string column) => Schema.Column(table, column) is { } known ? TypeOutline.Read(TypeName(known.Type)) : null;
+
+    public string TypeName(ColumnType type) => revision.Context.Dialect.TypeName(type);
+
     public string Quote(ObjectName name) => revision.Context.Dialect.Quote(name);
 
     public string Quote(string name) => revision.Context.Dialect.Quote(name);

@@ -159,7 +159,30 @@ internal static partial class OutlineReader
 
         sql.Take("AS");
         var type = TypeOutline.Read(sql.TakeUntil("COLLATE", "DEFAULT", "CONSTRAINT", "NOT", "NULL", "CHECK"));
-        return new CreateDomainOutline(name, type, IsConstrained: sql.HasAhead("CHECK") || sql.HasAhead("NOT", "NULL"));
+        var (checks, notNull) = (ImmutableArray.CreateBuilder<(string?, string)>(), false);
+        string? constraint = null;
+        while (!sql.AtEnd)
+        {
+            if (sql.Take("CONSTRAINT"))
+            {
+                constraint = sql.TakeIdentifier();
+            }
+            else if (sql.Take("NOT", "NULL"))
+            {
+                notNull = true;
+            }
+            else if (sql.Take("CHECK"))
+            {
+                checks.Add((constraint, sql.TakeParentheses() ?? ""));
+                constraint = null;
+            }
+            else
+            {
+                sql.Skip();
+            }
+        }
+
+        return new CreateDomainOutline(name, type) { NotNull = notNull, Checks = checks.ToImmutable() };
     }
 
     /// <summary>The name of a trigger or policy, and its table.</summary>

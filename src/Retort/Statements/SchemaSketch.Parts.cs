@@ -56,7 +56,7 @@ internal sealed partial class SchemaSketch
         index.PlainColumns is { } columns ? [.. columns.Select(IndexKey.FromString)] : [.. index.Keys.Where(key => !string.IsNullOrWhiteSpace(key)).Select(IndexKey.OfSql)];
 
     private static Domain DomainOf(CreateDomainOutline domain) =>
-        new(domain.Name, TypeOf(domain.Type)) { Checks = domain.IsConstrained ? [new CheckConstraint($"{domain.Name.Name}_check", "VALUE")] : [] };
+        new(domain.Name, TypeOf(domain.Type)) { Nullable = !domain.NotNull, Checks = [.. domain.Checks.Select(check => new CheckConstraint(check.Name ?? $"{domain.Name.Name}_check", check.Expression))] };
 
     /// <summary>A view needs the columns it names, of the tables it names; of a name that several of them have it is not known which one is meant.</summary>
     private void Create(CreateViewOutline outline)

@@ -87,7 +87,15 @@ internal sealed record CreateOtherOutline(string Kind, ObjectName? Name) : State
 internal sealed record CreateEnumOutline(ObjectName Name) : StatementOutline;
 
 /// <summary>CREATE DOMAIN.</summary>
-internal sealed record CreateDomainOutline(ObjectName Name, TypeOutline Type, bool IsConstrained) : StatementOutline;
+internal sealed record CreateDomainOutline(ObjectName Name, TypeOutline Type) : StatementOutline
+{
+    public bool NotNull { get; init; }
+
+    /// <summary>The checks, by name.</summary>
+    public ImmutableArray<(string? Name, string Expression)> Checks { get; init; } = [];
+
+    public bool IsConstrained => NotNull || !Checks.IsEmpty;
+}
 
 /// <summary>REFRESH MATERIALIZED VIEW.</summary>
 internal sealed record RefreshOutline(ObjectName View, bool Concurrently) : StatementOutline;

@@ -1,3 +1,5 @@
+using System.Text;
+using Retort.Dialects;
 using Retort.Schema;
 using Retort.Statements;
 using static Retort.Linting.Rules.Recipes;
@@ -84,7 +86,8 @@ internal static class AddColumnRules
             statement => Steps(statement).Where(step => step.Action.Column is { NotNull: true, Default: null, IsNumbered: false, Generated: null }).Select(step => new Remark(
                 step.Table,
                 $"Column \"{step.Action.Column.Name}\" cannot be NOT NULL without a default as soon as \"{step.Table}\" has a row.",
-                Lines($"ALTER TABLE {statement.Quote(step.Table)} ADD COLUMN {statement.Quote(step.Action.Column.Name)} {step.Action.Column.Type}", Backfill(statement, step.Table, step.Action.Column.Name, "..."), NotNull(statement, step.Table, step.Action.Column.Name))))),
+                Lines(
+                    $"ALTER TABLE {statement.Quote(step.Table)} ADD COLUMN {statement.Quote(step.Action.Column.Name)} {step.Action.Column.Type} NOT NULL DEFAULT {ConstantOf(step.Action.Column.Type)}")))),
         new StatementRule(
             new("RT-L008", "A new column has a check", Severity.Error)
             {
@@ -175,9 +178,22 @@ internal static class AddColumnRules
     private static string DomainRecipe(OutlinedStatement statement, ObjectName table, ColumnOutline column)
     {
         var domain = statement.Schema.Domain(column.Type.Name)!;
-        var type = domain.Type.NativeName ?? "text";
-        return Lines(
-            $"ALTER TABLE {statement.Quote(table)} ADD COLUMN {statement.Quote(column.Name)} {type}",
-            NotValid(statement, table, NamingConvention.Check(table, column.Name), $"CHECK ({statement.Quote(column.Name)}::{column.Type.Name} IS NOT DISTINCT FROM {statement.Quote(column.Name)})"));
+        return Lines([
+            $"ALTER TABLE {statement.Quote(table)} ADD COLUMN {statement.Quote(column.Name)} {statement.TypeName(domain.Type)}",
+            .. domain.Checks.Select(check => NotValid(statement, table, $"ck_{table.Name}_{check.Name}", $"CHECK ({WithValue(check.Expression, statement.Quote(column.Name))})")),
+            .. domain.Nullable ? [] : (string[])[NotNull(statement, table, column.Name)],
+        ]);
+    }
+
+    /// <summary>The rule of a domain as one of a column.</summary>
+    private static string WithValue(string expression, string column)
+    {
+        var rule = new StringBuilder();
+        foreach (var token in new SqlLexer(expression, SqlSyntax.PostgreSql))
+        {
+            rule.Append(token.Is(expression, "VALUE") ? column : token.In(expression));
+        }
+
+        return rule.ToString();
     }
 }

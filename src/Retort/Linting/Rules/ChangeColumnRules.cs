@@ -35,7 +35,7 @@ internal static class ChangeColumnRules
             statement => statement.Actions<RenameColumnAction>().Select(step => new Remark(
                 step.Table, $"Whoever names \"{step.Action.Column}\" of \"{step.Table}\" fails from this moment on, and the next version fails before it.",
                 Lines(
-                    $"ALTER TABLE {statement.Quote(step.Table)} ADD COLUMN {statement.Quote(step.Action.NewName)} {statement.Schema.Column(step.Table, step.Action.Column)?.Type.NativeName ?? "text"}",
+                    $"ALTER TABLE {statement.Quote(step.Table)} ADD COLUMN {statement.Quote(step.Action.NewName)} {(statement.Schema.Column(step.Table, step.Action.Column) is { } column ? statement.TypeName(column.Type) : "text")}",
                     "-- write both, fill the old rows in batches, read the new one, deploy; then, in another revision:",
                     $"ALTER TABLE {statement.Quote(step.Table)} DROP COLUMN {statement.Quote(step.Action.Column)}")))),
         new StatementRule(

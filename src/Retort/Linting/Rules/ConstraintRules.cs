@@ -101,8 +101,7 @@ internal static class ConstraintRules
                 .Where(step => step.Action.Constraint.UsingIndex is { } name && statement.Schema.Index(step.Table.WithName(name)) is { } index
                     && (!index.Unique || index.Where is not null || index.IsInvalid || index.Keys.Any(key => key.Column is null || key.IsDescending)))
                 .Select(step => new Remark(
-                    step.Table, $"The server refuses index \"{step.Action.Constraint.UsingIndex}\": it is not a valid unique index over plain columns and all rows.",
-                    Lines($"CREATE UNIQUE INDEX CONCURRENTLY {statement.Quote($"{step.Action.Constraint.UsingIndex}_plain")} ON {statement.Quote(step.Table)} (...)")))),
+                    step.Table, $"The server refuses index \"{step.Action.Constraint.UsingIndex}\": it is not a valid unique index over plain columns and all rows."))),
         new StatementRule(
             new("RT-L095", "A constraint has no name", Severity.Info)
             {

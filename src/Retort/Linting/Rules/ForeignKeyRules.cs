@@ -64,7 +64,7 @@ internal static class ForeignKeyRules
                 Failing = "ALTER TABLE orders ADD CONSTRAINT fk_orders_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
                 Passing = "ALTER TABLE orders ADD COLUMN user_key bigint",
             },
-            statement => Added(statement).SelectMany(step => Differing(statement.Schema, step.Table, step.Action.Constraint))),
+            statement => Added(statement).SelectMany(step => Differing(statement, step.Table, step.Action.Constraint))),
         new RevisionRule(
             new("RT-L034", "Several foreign keys come or go in one transaction", Severity.Warning)
             {
@@ -87,9 +87,7 @@ internal static class ForeignKeyRules
                 Failing = "CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id))",
                 Passing = "CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint)",
             },
-            statement => statement.As<CreateTableOutline>().SelectMany(create => create.AllConstraints.Where(key => key.References is { } table && table != create.Name).DistinctBy(key => key.References).Select(key => new Remark(
-                key.References, $"Nobody can write to \"{key.References}\" until the transaction that makes \"{create.Name}\" commits.",
-                $"-- {statement.Quote(create.Name)} without the key; then, in a transaction of its own:\n{Lines($"ALTER TABLE {statement.Quote(create.Name)} ADD CONSTRAINT {statement.Quote(NameOf(create.Name, key))} FOREIGN KEY ({statement.QuoteAll(key.Columns)}) REFERENCES {statement.Quote(key.References!.Value)}{(key.ReferencedColumns.IsEmpty ? "" : $" ({statement.QuoteAll(key.ReferencedColumns)})")}")}")))),
+            statement => statement.As<CreateTableOutline>().SelectMany(create => Referring(statement, create))),
         new StatementRule(
             new("RT-L036", "A table goes that refers to one that is in use", Severity.Warning)
             {
@@ -123,6 +121,18 @@ internal static class ForeignKeyRules
 
     private static IEnumerable<TableStep<AddConstraintAction>> Added(OutlinedStatement statement) => statement.Actions<AddConstraintAction>().Where(step => step.Action.Constraint.Kind == ConstraintKind.ForeignKey);
 
+    private static IEnumerable<Remark> Referring(OutlinedStatement statement, CreateTableOutline create)
+    {
+        ConstraintOutline[] keys = [.. create.AllConstraints.Where(key => key.References is { } table && table != create.Name && !statement.IsNew(table))];
+        return keys.Length == 0 ? [] : [new Remark(
+            keys[0].References,
+            $"Nobody can write to {string.Join(", ", keys.Select(key => $"\"{key.References}\"").Distinct())} until the transaction that makes \"{create.Name}\" commits.",
+            Lines(keys.SelectMany(key => (string[])[
+                Later,
+                $"ALTER TABLE {statement.Quote(create.Name)} ADD CONSTRAINT {statement.Quote(NameOf(create.Name, key))} FOREIGN KEY ({statement.QuoteAll(key.Columns)}) REFERENCES {statement.Quote(key.References!.Value)}{(key.ReferencedColumns.IsEmpty ? "" : $" ({statement.QuoteAll(key.ReferencedColumns)})")}",
+            ]).Prepend($"-- {statement.Quote(create.Name)} without foreign keys")))];
+    }
+
     private static bool HasIndex(SchemaLookup schema, Table table, IReadOnlyCollection<string> columns)
     {
         bool Leads(IEnumerable<string?> keys) => keys.Take(columns.Count).ToHashSet().SetEquals(columns);
@@ -130,20 +140,18 @@ internal static class ForeignKeyRules
             || table.Constraints.Any(constraint => constraint is PrimaryKey key && Leads(key.Columns) || constraint is UniqueConstraint unique && Leads(unique.Columns));
     }
 
-    private static IEnumerable<Remark> Differing(SchemaLookup schema, ObjectName table, ConstraintOutline key)
+    private static IEnumerable<Remark> Differing(OutlinedStatement statement, ObjectName table, ConstraintOutline key)
     {
         var target = key.References!.Value;
-        var referenced = key.ReferencedColumns.IsEmpty ? schema.Table(target)?.Constraints.OfType<PrimaryKey>().FirstOrDefault()?.Columns ?? [] : key.ReferencedColumns;
+        var referenced = key.ReferencedColumns.IsEmpty ? statement.Schema.Table(target)?.Constraints.OfType<PrimaryKey>().FirstOrDefault()?.Columns ?? [] : key.ReferencedColumns;
         foreach (var (column, other) in key.Columns.Zip(referenced))
         {
-            if (TypeOf(schema, table, column) is { } own && TypeOf(schema, target, other) is { } its && own.Name != its.Name)
+            if (statement.TypeOf(table, column) is { } own && statement.TypeOf(target, other) is { } its && own.Name != its.Name)
             {
                 yield return new Remark(table, $"\"{column}\" of \"{table}\" is {own.Name}, but \"{other}\" of \"{target}\" is {its.Name}.");
             }
         }
     }
-
-    private static TypeOutline? TypeOf(SchemaLookup schema, ObjectName table, string column) => schema.Column(table, column)?.Type.NativeName is { } name ? TypeOutline.Read(name) : null;
 
     private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> Piled(IReadOnlyList<OutlinedStatement> transaction)
     {

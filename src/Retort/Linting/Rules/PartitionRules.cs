@@ -23,11 +23,10 @@ internal static class PartitionRules
             },
             statement => statement.As<CreateTableOutline>().Where(create => create.PartitionOf is not null).Select(create => new Remark(
                 create.PartitionOf, $"Nobody can read \"{create.PartitionOf}\" until the transaction that makes partition \"{create.Name}\" commits{(statement.Effects.Scans.IsEmpty ? "" : ", and its default partition is read meanwhile")}.",
-                Lines(
+                Lines([
                     $"CREATE TABLE {statement.Quote(create.Name)} (LIKE {statement.Quote(create.PartitionOf!.Value)} INCLUDING ALL)",
-                    "-- a check that says the same as the bounds, so that nothing is read",
-                    Later,
-                    $"ALTER TABLE {statement.Quote(create.PartitionOf.Value)} ATTACH PARTITION {statement.Quote(create.Name)} {create.Bound}")))),
+                    .. Proof(statement, create.PartitionOf.Value, create.Name, create.Bound ?? ""),
+                    $"ALTER TABLE {statement.Quote(create.PartitionOf.Value)} ATTACH PARTITION {statement.Quote(create.Name)} {create.Bound}"])))),
         new StatementRule(
             new("RT-L067", "A partition is attached and read through", Severity.Error)
             {
@@ -42,11 +41,7 @@ internal static class PartitionRules
             },
             statement => statement.Actions<AttachPartitionAction>().Where(step => step.Scans).Select(step => new Remark(
                 step.Action.Partition, $"{string.Join(" and ", step.Effects.Scans.Select(table => $"\"{table}\""))} {(step.Effects.Scans.Length == 1 ? "is" : "are")} read from end to end to attach \"{step.Action.Partition}\", and nobody else can read there meanwhile.",
-                Lines(
-                    $"ALTER TABLE {statement.Quote(step.Action.Partition)} ADD CONSTRAINT {statement.Quote($"ck_{step.Action.Partition.Name}_bounds")} CHECK (/* {step.Action.Bound} */) NOT VALID",
-                    Later,
-                    $"ALTER TABLE {statement.Quote(step.Action.Partition)} VALIDATE CONSTRAINT {statement.Quote($"ck_{step.Action.Partition.Name}_bounds")}",
-                    $"ALTER TABLE {statement.Quote(step.Table)} {step.Action.Text}")))),
+                Lines([.. Proof(statement, step.Table, step.Action.Partition, step.Action.Bound), $"ALTER TABLE {statement.Quote(step.Table)} {step.Action.Text}"])))),
         new StatementRule(
             new("RT-L069", "A partition is detached while nobody can read", Severity.Warning)
             {
@@ -89,7 +84,12 @@ internal static class PartitionRules
             statement => (statement.Outline is CreateIndexOutline { Concurrently: false, Only: false } index ? [index.Table] : statement.Actions<SetNotNullAction>().Where(step => step.Scans).Select(step => step.Table)
                 .Concat(statement.Actions<AddConstraintAction>().Where(step => step.Scans && step.Action.Constraint.Kind == ConstraintKind.Check).Select(step => step.Table)))
                 .Where(statement.Schema.IsPartitioned).Distinct().Select(table => new Remark(
-                    table, $"The {statement.Schema.Descendants(table).Count()} partitions of \"{table}\" are read one after the other, and all stay locked until the last one is done.",
+                    table, $"All partitions of \"{table}\" ({statement.Schema.Descendants(table).Count()}) are read one after the other, and stay locked until the last one is done.",
                     statement.Outline is CreateIndexOutline partitioned ? IndexRules.PerPartition(statement, partitioned) : null))),
     ];
+
+    /// <summary>A check that says the same as the bounds, so that nothing is read when the partition is attached.</summary>
+    private static IEnumerable<string> Proof(OutlinedStatement statement, Schema.ObjectName parent, Schema.ObjectName partition, string bound) => PartitionRange.Of(statement.Schema.Table(parent), bound) is { } range
+        ? [NotValid(statement, partition, $"ck_{partition.Name}_bounds", $"CHECK ({range.Column} IS NOT NULL AND {range.Column} >= {range.From} AND {range.Column} < {range.To})")]
+        : ["-- add a check that says the same as the bounds, NOT VALID, and validate it in a transaction of its own"];
 }

@@ -13,7 +13,23 @@ internal static class Recipes
 
     /// <summary>The values that are missing, a part of the table at a time.</summary>
     public static string Backfill(OutlinedStatement statement, ObjectName table, string column, string value) =>
-        $"-- fill it in batches by key, each committed:\nUPDATE {statement.Quote(table)} SET {statement.Quote(column)} = {value} WHERE {statement.Quote(column)} IS NULL AND id BETWEEN 1 AND 10000";
+        $"-- fill it in batches by key, each committed:\nUPDATE {statement.Quote(table)} SET {statement.Quote(column)} = {value} WHERE {statement.Quote(column)} IS NULL AND {Batch(statement, table)};";
+
+    /// <summary>A part of a table by its key.</summary>
+    public static string Batch(OutlinedStatement statement, ObjectName table) =>
+        $"{statement.Quote(statement.Schema.Table(table)?.Constraints.OfType<PrimaryKey>().FirstOrDefault()?.Columns.FirstOrDefault() ?? "id")} BETWEEN 1 AND 10000";
+
+    /// <summary>A value that every row can have for a start.</summary>
+    public static string ConstantOf(TypeOutline type) => type switch
+    {
+        { IsArray: true } => "'{}'",
+        { Name: "integer" or "bigint" or "smallint" or "numeric" or "real" or "double precision" or "INTEGER" } => "0",
+        { Name: "boolean" } => "false",
+        { Name: "jsonb" or "json" } => "'{}'",
+        { Name: "uuid" } => "'00000000-0000-0000-0000-000000000000'",
+        { Name: "timestamp with time zone" or "timestamp without time zone" or "date" } => "now()",
+        _ => "''",
+    };
 
     /// <summary>A column becomes NOT NULL while others go on.</summary>
     public static string NotNull(OutlinedStatement statement, ObjectName table, string column)
@@ -40,13 +56,14 @@ internal static class Recipes
         $"ALTER TABLE {statement.Quote(table)} ADD CONSTRAINT {statement.Quote(name)} {kind} USING INDEX {statement.Quote(name)}");
 
     /// <summary>A column of another type beside the old one, in whose place it comes when it is filled.</summary>
-    public static string ShadowColumn(OutlinedStatement statement, ObjectName table, string column, TypeOutline type)
+    public static string ShadowColumn(OutlinedStatement statement, ObjectName table, AlterTypeAction change)
     {
+        var (column, type) = (change.Column, change.Type);
         var (on, old, fresh) = (statement.Quote(table), statement.Quote(column), statement.Quote($"{column}_new"));
         return Lines(
             $"ALTER TABLE {on} ADD COLUMN {fresh} {type}",
             $"-- a trigger keeps {fresh} equal to {old}; then fill the old rows in batches by key, each committed:",
-            $"UPDATE {on} SET {fresh} = {old}::{type} WHERE {fresh} IS NULL AND id BETWEEN 1 AND 10000",
+            $"UPDATE {on} SET {fresh} = {change.Using ?? $"{old}::{type}"} WHERE {fresh} IS NULL AND {Batch(statement, table)}",
             "-- when all is filled, and its indexes were built CONCURRENTLY, in one transaction:",
             $"ALTER TABLE {on} DROP COLUMN {old}",
             $"ALTER TABLE {on} RENAME COLUMN {fresh} TO {old}");

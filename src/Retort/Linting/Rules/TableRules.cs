@@ -67,7 +67,7 @@ internal static class TableRules
             },
             statement => statement.As<TruncateOutline>().SelectMany(truncate => truncate.Tables.Select(table => new Remark(
                 table, $"All rows of {string.Join(", ", statement.Effects.Locks.Where(held => statement.Schema.Table(held.Relation) is not null || held.Relation == table).Select(held => $"\"{held.Relation}\""))} are gone, and nobody can read there until commit.",
-                Lines("-- in batches, each committed:", $"DELETE FROM {statement.Quote(table)} WHERE id BETWEEN 1 AND 10000"))))),
+                Lines("-- in batches, each committed:", $"DELETE FROM {statement.Quote(table)} WHERE {Batch(statement, table)}"))))),
         new StatementRule(
             new("RT-L074", "A table or schema is dropped", Severity.Warning)
             {

@@ -18,12 +18,13 @@ internal static class TypeRules
                 Why = "Unless every stored value is one of the new type as it stands, the table is written anew. Free are: a longer or unlimited varchar, varchar to text, a numeric of the same scale with more digits, more digits of a second.",
                 Cost = Rewritten,
                 Instead = "A column of the new type beside the old one: a trigger keeps both equal, batches fill it, and it takes the name over.",
-                OnSqlite = true,
                 GrowsWithTable = true,
                 Failing = "ALTER TABLE users ALTER COLUMN name TYPE bytea USING convert_to(name, 'UTF8')",
                 Passing = "ALTER TABLE users ALTER COLUMN email TYPE text",
             },
-            step => $"Every row of \"{step.Table}\" is written anew for the new type of \"{step.Action.Column}\", and nobody can read it meanwhile."),
+            (statement, step) => statement.TypeOf(step.Table, step.Action.Column) is null
+                ? $"What type \"{step.Action.Column}\" of \"{step.Table}\" has is not known here. Unless all its values are {step.Action.Type} as they stand, every row is written anew, and nobody can read meanwhile."
+                : $"Every row of \"{step.Table}\" is written anew for the new type of \"{step.Action.Column}\", and nobody can read it meanwhile."),
         Rule(
             Kind.Around,
             new("RT-L019", "A free change of type is not free here", Severity.Error)
@@ -36,7 +37,7 @@ internal static class TypeRules
                 Failing = "ALTER TABLE users ALTER COLUMN email TYPE varchar(200)",
                 Passing = "ALTER TABLE users ALTER COLUMN name TYPE varchar(200)",
             },
-            step => $"The change of \"{step.Action.Column}\" would be free, but for a check or an index that names it: \"{step.Table}\" is read from end to end, and nobody else can meanwhile."),
+            (_, step) => $"The change of \"{step.Action.Column}\" would be free, but for a check or an index that names it: \"{step.Table}\" is read from end to end, and nobody else can meanwhile."),
         Rule(
             Kind.Collation,
             new("RT-L020", "The collation of a column changes", Severity.Error)
@@ -49,7 +50,7 @@ internal static class TypeRules
                 Failing = "ALTER TABLE users ALTER COLUMN name TYPE text COLLATE \"C\"",
                 Passing = "CREATE INDEX CONCURRENTLY ix_users_name_c ON users (name COLLATE \"C\")",
             },
-            step => $"All indexes of \"{step.Action.Column}\" are built again, and nobody can read \"{step.Table}\" meanwhile."),
+            (_, step) => $"All indexes of \"{step.Action.Column}\" are built again, and nobody can read \"{step.Table}\" meanwhile."),
         Rule(
             Kind.Referenced,
             new("RT-L021", "The type of a key changes to which others refer", Severity.Error)
@@ -61,7 +62,7 @@ internal static class TypeRules
                 Failing = "ALTER TABLE users ALTER COLUMN id TYPE bigint",
                 Passing = "ALTER TABLE users ADD COLUMN id_new bigint",
             },
-            step => $"Other tables refer to \"{step.Action.Column}\" of \"{step.Table}\": they are locked and checked again, and keep the old type."),
+            (_, step) => $"Other tables refer to \"{step.Action.Column}\" of \"{step.Table}\": they are locked and checked again, and keep the old type."),
         Rule(
             Kind.InView,
             new("RT-L022", "The type of a column changes that a view reads", Severity.Error)
@@ -72,7 +73,7 @@ internal static class TypeRules
                 Failing = "ALTER TABLE users ALTER COLUMN name TYPE text",
                 Passing = "DROP VIEW names; ALTER TABLE users ALTER COLUMN name TYPE text; CREATE VIEW names AS SELECT name FROM users",
             },
-            step => $"The server refuses to change \"{step.Action.Column}\" of \"{step.Table}\" while a view names it."),
+            (_, step) => $"The server refuses to change \"{step.Action.Column}\" of \"{step.Table}\" while a view names it."),
         Rule(
             Kind.Narrow,
             new("RT-L023", "A column becomes narrower", Severity.Error)
@@ -80,13 +81,13 @@ internal static class TypeRules
                 Why = "Values that do not fit make the statement fail, and all the others are written anew.",
                 Cost = Rewritten,
                 Instead = "A check of the length or range that is added NOT VALID and then validated.",
-                OnSqlite = true,
                 GrowsWithTable = true,
                 Failing = "ALTER TABLE users ALTER COLUMN email TYPE varchar(50)",
                 Passing = "ALTER TABLE users ADD CONSTRAINT ck_users_email_length CHECK (length(email) <= 50) NOT VALID",
             },
-            step => $"\"{step.Action.Column}\" becomes narrower: one value too long makes it fail, and until then every row of \"{step.Table}\" is written anew.",
-            (statement, step) => NotValid(statement, step.Table, NamingConvention.Check(step.Table, $"{step.Action.Column}_length"), $"CHECK (length({statement.Quote(step.Action.Column)}::text) <= {step.Action.Type.Modifiers[0]})")),
+            (_, step) => $"\"{step.Action.Column}\" becomes narrower: one value too long makes it fail, and until then every row of \"{step.Table}\" is written anew.",
+            (statement, step) => step.Action.Type.Name == "numeric" ? null : NotValid(
+                statement, step.Table, NamingConvention.Check(step.Table, $"{step.Action.Column}_length"), $"CHECK (length({statement.Quote(step.Action.Column)}::text) <= {step.Action.Type.Modifiers[0]})")),
         Rule(
             Kind.Integer,
             new("RT-L024", "An integer column becomes wider", Severity.Error)
@@ -99,7 +100,7 @@ internal static class TypeRules
                 Failing = "ALTER TABLE users ALTER COLUMN id TYPE bigint",
                 Passing = "ALTER TABLE users ADD COLUMN id_new bigint",
             },
-            step => $"Every row of \"{step.Table}\" is written anew to make \"{step.Action.Column}\" wider, and nobody can read it meanwhile."),
+            (_, step) => $"Every row of \"{step.Table}\" is written anew to make \"{step.Action.Column}\" wider, and nobody can read it meanwhile."),
     ];
 
     private enum Kind
@@ -114,16 +115,15 @@ internal static class TypeRules
         Integer,
     }
 
-    private static StatementRule Rule(Kind kind, RuleText text, Func<TableStep<AlterTypeAction>, string> message, Func<OutlinedStatement, TableStep<AlterTypeAction>, string>? recipe = null) => new(
+    private static StatementRule Rule(Kind kind, RuleText text, Func<OutlinedStatement, TableStep<AlterTypeAction>, string> message, Func<OutlinedStatement, TableStep<AlterTypeAction>, string?>? recipe = null) => new(
         text,
         statement => statement.Actions<AlterTypeAction>().Where(step => KindOf(statement, step) == kind).Select(step => new Remark(
-            step.Table, message(step), recipe?.Invoke(statement, step) ?? (kind is Kind.InView or Kind.Around or Kind.Collation ? null : ShadowColumn(statement, step.Table, step.Action.Column, step.Action.Type)))));
+            step.Table, message(statement, step), recipe?.Invoke(statement, step) ?? (kind is Kind.InView or Kind.Around or Kind.Collation ? null : ShadowColumn(statement, step.Table, step.Action)))));
 
     private static Kind KindOf(OutlinedStatement statement, TableStep<AlterTypeAction> step)
     {
         var (table, column) = (step.Table, step.Action.Column);
-        var former = statement.Schema.Column(table, column);
-        var from = former?.Type.NativeName is { } name ? TypeOutline.Read(name) : null;
+        var (former, from) = (statement.Schema.Column(table, column), statement.TypeOf(table, column));
         return statement.Schema.ViewsOf(table, column).Any() ? Kind.InView
             : statement.Schema.ForeignKeysTo(table).Any(pair => pair.Key.ReferencedColumns.Contains(column)) && from != step.Action.Type ? Kind.Referenced
             : former is not null && former.Collation != step.Action.Collation && step.IsHeavy && !step.Rewrites ? Kind.Collation
