@@ -40,4 +40,4 @@ public sealed record LintContext
 /// <summary>How much a table holds.</summary>
 /// <param name="Rows">The number of rows, as the server estimates it.</param>
 /// <param name="Bytes">The size with its indexes.</param>
-public readonly record struct TableSize(long Rows, long Bytes);
+public sealed record TableSize(long Rows, long Bytes);

@@ -136,7 +136,7 @@ internal static partial class OutlineReader
         return ReadStatement(ref sql);
     }
 
-    private static StatementOutline ReadReindex(ref StatementReader sql)
+    private static ReindexOutline ReadReindex(ref StatementReader sql)
     {
         var concurrently = sql.HasAhead("CONCURRENTLY");
         sql.TakeParentheses();
