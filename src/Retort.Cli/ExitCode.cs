@@ -1,3 +1,4 @@
+using Retort.Backups;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Revisions;
@@ -19,9 +20,9 @@ internal static class ExitCode
 
     public static int Of(Exception exception) => exception switch
     {
-        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or TargetException { SqlState: null } => Usage,
+        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or TargetException { SqlState: null } or BackupNotFoundException => Usage,
         LockNotAcquiredException => NotLocked,
-        RefusedException => Refused,
+        RefusedException or BackupNotMadeException or UnfitBackupException => Refused,
         _ => Failed,
     };
 }

@@ -4,7 +4,7 @@ using Retort.Dialects;
 namespace Retort.Sqlite;
 
 /// <summary>A SQLite database: a file, or one in memory that lives as long as this object.</summary>
-public sealed class SqliteDatabase : IDatabase
+public sealed partial class SqliteDatabase : IDatabase
 {
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly string? _file;

@@ -65,6 +65,7 @@ internal static partial class ProjectReader
             Filter = FilterSettings.Read(SectionOf(settings, root, "compare")),
             Target = TargetSettings.Read(SectionOf(settings, root, "target"), folder),
             Online = Switch(settings["generate:online"] ?? root["generate:online"] ?? "true", "generate.online"),
+            Backup = BackupSettings.Read(SectionOf(settings, root, "backup"), folder),
             LockTimeout = Duration.Parse(settings["lock:timeout"] ?? root["lock:timeout"] ?? "60s", "lock.timeout"),
         };
     }

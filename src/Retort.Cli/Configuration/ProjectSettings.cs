@@ -45,6 +45,9 @@ internal sealed record ProjectSettings
 
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Which backups are made, where they are, and how long they are kept.</summary>
+    public required BackupSettings Backup { get; init; }
+
     /// <summary>Whether generated revisions change tables that are there in forms that keep others working.</summary>
     public bool Online { get; init; } = true;
 
