@@ -97,13 +97,22 @@ public sealed partial class SqliteDatabase : IRestorableDatabase
         progress.Report(new BackupProgress("checking the integrity"));
         var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
-        var problems = await session.QueryAsync("PRAGMA integrity_check(10)", cancellationToken).ConfigureAwait(false);
-        return problems is [["ok"]]
-            ? await SqliteContents.ReadAsync(session, request.VersionTable, cancellationToken).ConfigureAwait(false)
-            : throw new BackupException(
-                "RT0922",
-                "SQLite finds the database damaged.",
-                string.Join('\n', problems.Select(row => row[0])),
-                "Save what can be read with `sqlite3 FILE .recover`, or restore an older backup: `retort backup list`.");
+        return await FindDamageAsync(session, cancellationToken).ConfigureAwait(false) is { } damage
+            ? throw new BackupException("RT0922", "SQLite finds the database damaged.", damage, "Save what can be read with `sqlite3 FILE .recover`, or restore an older backup: `retort backup list`.")
+            : await SqliteContents.ReadAsync(session, request.VersionTable, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> FindDamageAsync(SqliteSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await session.QueryAsync("PRAGMA integrity_check(10)", cancellationToken).ConfigureAwait(false);
+            return found is [["ok"]] ? null : string.Join('\n', found.Select(row => row[0]));
+        }
+        catch (StatementException e) when (e.Failure == StatementFailure.Refused)
+        {
+            // It is so damaged that it cannot even be checked.
+            return e.Message;
+        }
     }
 }

@@ -111,7 +111,7 @@ internal static class AffectedBackup
         var drops = await session.QueryAsync(
             """
             SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND conparentid = 0
-            UNION ALL SELECT DISTINCT format('ALTER TABLE %s DISABLE TRIGGER USER', tgrelid::regclass) FROM pg_catalog.pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT DISTINCT format('ALTER TABLE %s DISABLE TRIGGER USER', tgrelid::regclass) FROM pg_catalog.pg_trigger JOIN pg_catalog.pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal AND relkind IN ('r', 'p')
             """,
             cancellationToken).ConfigureAwait(false);
         foreach (var row in drops)

@@ -37,13 +37,15 @@ internal static class PostgreSqlContents
     public static async Task<(BackupContents Contents, DatabaseSchema Schema)> ReadAsync(PostgreSqlSession session, BackupRequest request, CancellationToken cancellationToken)
     {
         var schemas = await ReadSchemasAsync(session, cancellationToken).ConfigureAwait(false);
-        var schema = await session.ReadSchemaAsync(ScopeOf(schemas), cancellationToken).ConfigureAwait(false);
+        var schema = await session.ReadSchemaAsync(ScopeOf(schemas) with { NamesOwners = request.Kind == BackupKind.Full }, cancellationToken).ConfigureAwait(false);
         var revisions = await session.FindTableAsync(request.VersionTable, cancellationToken).ConfigureAwait(false) is { } table
             ? await session.ReadVersionRowsAsync(table, cancellationToken).ConfigureAwait(false) ?? []
             : [];
 
-        // Types that print names of objects print them with their schema, whatever the role's own search path is.
-        await session.QueryAsync("SELECT set_config('search_path', '', true)", cancellationToken).ConfigureAwait(false);
+        // Types that print names of objects must print the same ones whatever the role's own search path is; an empty one would keep functions of indexes from
+        // finding theirs, which the planner calls.
+        var path = string.Join(", ", ScopeOf(schemas).Schemas.Select(PostgreSqlIdentifier.Quote));
+        await session.QueryAsync($"SELECT set_config('search_path', {PostgreSqlLiteral.Text(path)}, true)", cancellationToken).ConfigureAwait(false);
         var contents = new BackupContents(
             session.ServerVersion.ToString(),
             [.. revisions.Order(StringComparer.Ordinal)],

@@ -15,6 +15,9 @@ internal sealed class ReplacementDatabase : IReplacementDatabase
 {
     private const int LongestName = 63;
 
+    private static readonly TimeSpan PatienceForOthers = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly PostgreSqlDatabase _server;
     private readonly PostgreSqlSession _session;
     private readonly PostgreSqlDatabase _database;
@@ -143,12 +146,14 @@ internal sealed class ReplacementDatabase : IReplacementDatabase
 
     private async Task RequireAloneAsync(Exception? inner, CancellationToken cancellationToken)
     {
-        var others = await _session.QueryAsync(
-            $"""
-            SELECT format('process %s, user %s, application "%s", from %s', pid, usename, application_name, coalesce(host(client_addr), 'a local socket'))
-            FROM pg_catalog.pg_stat_activity WHERE datname = {PostgreSqlLiteral.Text(_place)} AND backend_type = 'client backend' ORDER BY pid LIMIT 10
-            """,
-            cancellationToken).ConfigureAwait(false);
+        // A session that was closed a moment ago may not have ended yet.
+        var others = await FindOthersAsync(cancellationToken).ConfigureAwait(false);
+        for (var waited = TimeSpan.Zero; others.Count > 0 && waited < PatienceForOthers; waited += Pause)
+        {
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            others = await FindOthersAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (others.Count > 0)
         {
             throw new BackupException(
@@ -159,6 +164,13 @@ internal sealed class ReplacementDatabase : IReplacementDatabase
                 inner);
         }
     }
+
+    private Task<IReadOnlyList<object?[]>> FindOthersAsync(CancellationToken cancellationToken) => _session.QueryAsync(
+        $"""
+        SELECT format('process %s, user %s, application "%s", from %s', pid, usename, application_name, coalesce(host(client_addr), 'a local socket'))
+        FROM pg_catalog.pg_stat_activity WHERE datname = {PostgreSqlLiteral.Text(_place)} AND backend_type = 'client backend' ORDER BY pid LIMIT 10
+        """,
+        cancellationToken);
 
     private static BackupException NotPermitted(string what, StatementException inner) => new(
         "RT0938",

@@ -11,7 +11,7 @@ internal static class OnlineCopy
     private const int AllPages = -1;
     private const int MostRestarts = 3;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Copies all of a database over another one, in one transaction there.</summary>
     /// <param name="from">What is copied.</param>

@@ -10,7 +10,7 @@ namespace Retort.PostgreSql.Tests.Backups;
 public sealed class AffectedBackupTests : IClassFixture<RefereeRoles>
 {
     private const string Contents =
-        """
+        """"
         CREATE SCHEMA audit;
         CREATE TABLE users (id int PRIMARY KEY, name text, twice int GENERATED ALWAYS AS (id * 2) STORED, photo bytea, tags text[], at timestamptz, span interval);
         CREATE TABLE audit."odd ""name""" (id int PRIMARY KEY, user_id int REFERENCES users);
@@ -23,7 +23,7 @@ public sealed class AffectedBackupTests : IClassFixture<RefereeRoles>
         INSERT INTO audit."odd ""name""" VALUES (1, 1);
         INSERT INTO bare DEFAULT VALUES;
         CREATE TRIGGER tr_stamp BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION stamp();
-        """;
+        """";
 
     [Fact]
     public async Task Rows_of_named_tables_come_back_beside_whatever_they_refer_to()
@@ -36,7 +36,7 @@ public sealed class AffectedBackupTests : IClassFixture<RefereeRoles>
 
         var beside = new PostgresDatabase(tenant.Server.Server, $"{tenant.Server.Name}_beside");
         Assert.Equal(before, await beside.QueryAsync("SELECT md5(string_agg(u::text, '|' ORDER BY id)) FROM users u"));
-        Assert.Equal(["1", "0"], await beside.QueryAsync("""SELECT count(*) FROM audit."odd ""name"""; SELECT count(*) FROM other"""));
+        Assert.Equal(["1", "0"], await beside.QueryAsync(""""SELECT count(*) FROM audit."odd ""name"""; SELECT count(*) FROM other""""));
         Assert.Equal(["audit.odd \"name\"", "public.users"], backup.Metadata.Tables.Select(table => table.ToString()));
     }
 

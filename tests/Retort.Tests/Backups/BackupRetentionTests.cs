@@ -65,26 +65,24 @@ public sealed class BackupRetentionTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_is_damaged_the_newest_good_ones_always_stay() => Prop.ForAll(
-        ArbMap.Default.GeneratorFor<(byte Days, bool IsGood, bool IsFull)>().ArrayOf().Zip(Gen.Choose(1, 4)).Zip(Gen.Choose(-1, 40)).ToArbitrary(),
-        given =>
-        {
-            var (((byte Days, bool IsGood, bool IsFull)[] items, var keepLast), var days) = given;
-            using var folder = new TempFolder();
-            var template = BackupFiles.Make(folder, "x");
-            var backups = items.Select((item, i) => (Backup: new Backup($"/{i}", template.Metadata with
-            {
-                CreatedAt = BackupFiles.Now.AddDays(-item.Days).AddSeconds(-i),
-                Kind = item.IsFull ? BackupKind.Full : BackupKind.Affected,
-            }), item.IsGood)).ToDictionary(pair => pair.Backup, pair => pair.IsGood);
+    public void Whatever_is_damaged_the_newest_good_ones_always_stay()
+    {
+        var template = BackupFiles.Make(_folder, "template").Metadata;
+        var item = from days in Gen.Choose(0, 60) from isGood in Gen.Elements(true, false) from kind in Gen.Elements(BackupKind.Full, BackupKind.Affected) select (days, isGood, kind);
+        var trial = from items in item.ArrayOf() from days in Gen.Choose(-1, 40) from keepLast in Gen.Choose(1, 4) select (items, days, keepLast);
 
-            var expired = new BackupRetention(days < 0 ? null : days, keepLast)
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(trial.ToArbitrary(), given =>
+        {
+            var backups = given.items.Select((one, i) => KeyValuePair.Create(
+                new Backup($"/{i}", template with { CreatedAt = BackupFiles.Now.AddDays(-one.days).AddSeconds(-i), Kind = one.kind }), one.isGood)).ToDictionary();
+
+            var expired = new BackupRetention(given.days < 0 ? null : given.days, given.keepLast)
                 .FindExpiredAsync(backups.Keys, BackupFiles.Now, (backup, _) => Task.FromResult(backups[backup]), default).GetAwaiter().GetResult();
 
             var good = backups.Where(pair => pair.Value).Select(pair => pair.Key).OrderByDescending(backup => backup.Metadata.CreatedAt).ToList();
-            var kept = good.Take(keepLast).Concat(good.Where(backup => backup.Metadata.Kind == BackupKind.Full).Take(1));
-            return !kept.Intersect(expired).Any();
-        }).QuickCheckThrowOnFailure();
+            return !good.Take(given.keepLast).Concat(good.Where(backup => backup.Metadata.Kind == BackupKind.Full).Take(1)).Intersect(expired).Any();
+        }));
+    }
 
     private async Task<IEnumerable<int>> ExpiredAsync(BackupRetention retention) =>
         (await retention.FindExpiredAsync(new BackupCatalog(_folder.Path), "sqlite", "app", BackupFiles.Now, default)).Select(backup => (int)(BackupFiles.Now - backup.Metadata.CreatedAt).TotalDays);
