@@ -63,7 +63,11 @@ internal sealed class ReplacementDatabase : IReplacementDatabase
         }
         catch
         {
-            await (session?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (session is not null)
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+            }
+
             await server.DisposeAsync().ConfigureAwait(false);
             throw;
         }

@@ -23,7 +23,6 @@ internal sealed class ExtensionSection(Catalogue catalogue) : CatalogueSection(c
             Catalogue.Comments.Remove(address);
         }
 
-
         // Whoever restores a dump owns the extensions in it.
         Catalogue.Add(address, Scope.NamesOwners ? null : row.Oid("owner"), new Extension(row.Text("name")) { Schema = Catalogue.Namespaces.GetValueOrDefault(row.Oid("namespace")) });
     }
