@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Retort.Backups;
 using Retort.PostgreSql.Backups;
 using Retort.Testing;
@@ -5,6 +6,7 @@ using Retort.Testing;
 namespace Retort.PostgreSql.Tests.Backups;
 
 /// <summary>What programs are asked for and told, seen by programs that only write it down.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ClientProgramTests : IDisposable
 {
     private readonly TempFolder _folder = new();

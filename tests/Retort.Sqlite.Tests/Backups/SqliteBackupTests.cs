@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Retort.Backups;
 using Retort.Dialects;
 using Retort.Testing;
@@ -5,6 +6,7 @@ using Retort.Testing;
 namespace Retort.Sqlite.Tests.Backups;
 
 /// <summary>Backups of real files, and what comes back from them.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SqliteBackupTests : IDisposable
 {
     private const string Everything =

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Retort.Backups;
 using Retort.Testing;
 
 namespace Retort.Tests.Backups;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class BackupWorkspaceTests : IDisposable
 {
     private const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
