@@ -198,7 +198,7 @@ public sealed class SqliteBackupTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Backups));
     }
 
-    private Restoration RestoreOver(SqliteDatabase database) => new(database, "retort_version", TimeProvider.System, new Progress<BackupProgress>());
+    private static Restoration RestoreOver(SqliteDatabase database) => new(database, "retort_version", TimeProvider.System, new Progress<BackupProgress>());
 
     private Task<Backup> BackUpAsync(SqliteDatabase database) =>
         new BackupWriter(Backups, TimeProvider.System, new Progress<BackupProgress>()).CreateAsync(database, BackupRequest.Full("retort_version", "test"), default);
