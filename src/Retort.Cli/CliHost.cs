@@ -17,6 +17,8 @@ internal sealed record CliHost
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Whether a person sits at standard input and standard error.</summary>
     public bool IsTerminal { get; init; }
 

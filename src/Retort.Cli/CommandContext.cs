@@ -5,6 +5,7 @@ using Retort.Cli.Configuration;
 using Retort.Cli.Output;
 using Retort.Dialects;
 using Retort.Execution;
+using Retort.Planning;
 using Retort.RevisionFiles;
 using Retort.Revisions;
 using Retort.Scripting;
@@ -38,7 +39,7 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
 
     /// <summary>The settings for what can be done without a project: those of the project where there is one.</summary>
     public ProjectSettings SettingsOrDefaults => parsed.GetValue(GlobalOptions.Project) is null && ProjectReader.NearestFolder(Host) is null
-        ? new() { Folder = Host.Folder, Versions = [] }
+        ? new() { Folder = Host.Folder, Versions = [], Backup = new(BackupMode.None, Path.Combine(Host.Folder, "backups"), new(null, null)) }
         : Settings;
 
     public VersionsFolder Revisions => _revisions ??= new VersionsFolder(Settings.Versions, Compiler);
@@ -79,7 +80,12 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
     /// <param name="lockTimeout">How long to wait for another runner, as typed.</param>
     /// <param name="tag">The operator's word for the journal.</param>
     /// <param name="observer">Who is told of the progress.</param>
-    public Migrator OpenMigrator(string? lockTimeout = null, string? tag = null, Func<IDatabase, IMigrationObserver>? observer = null)
+    /// <param name="beforeRunning">What is done before anything is changed.</param>
+    public Migrator OpenMigrator(
+        string? lockTimeout = null,
+        string? tag = null,
+        Func<IDatabase, IMigrationObserver>? observer = null,
+        Func<IReadOnlyList<PlannedRevision>, CancellationToken, Task>? beforeRunning = null)
     {
         var database = DatabaseAddress.Open(Settings, Host, Say);
         return Migrator.Create(database, Revisions, RunOptions with
@@ -87,8 +93,12 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
             LockTimeout = lockTimeout is null ? Settings.LockTimeout : Duration.Parse(lockTimeout, "--lock-timeout"),
             Tag = tag,
             Observer = observer?.Invoke(database),
+            BeforeRunning = beforeRunning,
         });
     }
+
+    /// <summary>The database of the project, as one that backups are made of.</summary>
+    public IRestorableDatabase OpenRestorable() => (IRestorableDatabase)DatabaseAddress.Open(Settings, Host, Say);
 
     /// <summary>How the revisions are run, in a scratch database as elsewhere, and what of a database they are for.</summary>
     public MigratorOptions RunOptions => new() { Tables = Settings.Tables, Scope = Settings.Scope, Filter = Settings.Filter, Transaction = Settings.Transaction, Arguments = Arguments(), CacheFolder = CacheFolder };

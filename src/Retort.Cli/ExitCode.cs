@@ -1,5 +1,7 @@
+using Retort.Backups;
 using Retort.Dialects;
 using Retort.Execution;
+using Retort.Linting;
 using Retort.Revisions;
 using Retort.Targets;
 
@@ -19,9 +21,9 @@ internal static class ExitCode
 
     public static int Of(Exception exception) => exception switch
     {
-        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or TargetException { SqlState: null } => Usage,
+        UsageException or DatabaseAddressException or RevisionGraphException or RevisionFiles.RevisionFileException or LintConfigurationException or TargetException { SqlState: null } or BackupNotFoundException => Usage,
         LockNotAcquiredException => NotLocked,
-        RefusedException => Refused,
+        RefusedException or BackupNotMadeException or UnfitBackupException => Refused,
         _ => Failed,
     };
 }

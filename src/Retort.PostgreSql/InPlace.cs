@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Retort.Dialects;
 using Retort.Schema;
+using Retort.Statements;
 
 namespace Retort.PostgreSql;
 
@@ -75,7 +77,7 @@ internal static class InPlace
         return found == values.Length;
     }
 
-    private static bool IsWindow(Routine routine) => new StatementReader(routine.Definition).HasAhead("WINDOW");
+    private static bool IsWindow(Routine routine) => new StatementReader(routine.Definition, SqlSyntax.PostgreSql).HasAhead("WINDOW");
 
     private static bool IsAtLeast(Version? server, int major) => server is null || server.Major >= major;
 }

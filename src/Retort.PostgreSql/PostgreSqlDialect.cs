@@ -89,6 +89,13 @@ public sealed class PostgreSqlDialect : IDialect
         $"round(extract(epoch FROM {end}::timestamptz - {start}::timestamptz) * 1000)::bigint";
 
     /// <inheritdoc/>
+    public StatementEffects Predict(SqlStatement statement, DatabaseSchema? schema, Version? serverVersion)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return EffectRules.Of(statement.Sql, schema, serverVersion);
+    }
+
+    /// <inheritdoc/>
     public (IReadOnlyList<string> Before, IReadOnlyList<string> After) ScriptChecks(IReadOnlyList<string> statements) => ([], []);
 
     /// <inheritdoc/>

@@ -41,15 +41,9 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
             {
                 OperationCanceledException => e,
                 PostgresException { SqlState: PostgresErrorCodes.DivisionByZero } when failed?.ExpectedRows is not null => null,
-                _ => FailureOf(e, failed, watch),
+                _ => watch.Explain(PostgreSqlErrors.OfStatement(e, failed)),
             });
         }
-    }
-
-    private static StatementException FailureOf(Exception exception, SqlStatement? failed, QueueWatch watch)
-    {
-        var failure = PostgreSqlErrors.OfStatement(exception, failed);
-        return watch.Explain(failure) ?? failure;
     }
 
     /// <summary>Makes a statement fail unless it affects the expected number of rows: its COMMIT is under way before anybody could look.</summary>

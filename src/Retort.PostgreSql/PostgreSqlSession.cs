@@ -191,9 +191,9 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
                     return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
                 }).ConfigureAwait(false);
         }
-        catch (StatementException e) when (watch.Explain(e) is { } gaveWay)
+        catch (StatementException e) when (watch.HasGivenWay)
         {
-            throw gaveWay;
+            throw watch.Explain(e);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Retort.Dialects;
 using Retort.Operations;
 using Retort.Schema;
+using Retort.Statements;
 using static Retort.PostgreSql.PostgreSqlIdentifier;
 
 namespace Retort.PostgreSql;
@@ -181,7 +183,7 @@ internal sealed partial class PostgreSqlSqlWriter
     // The index of USING INDEX.
     private static string? IndexOf(string? replicaIdentity)
     {
-        var sql = new StatementReader(replicaIdentity ?? "");
+        var sql = new StatementReader(replicaIdentity ?? "", SqlSyntax.PostgreSql);
         return sql.Take("USING", "INDEX") && sql.TakeName() is { } name ? StatementReader.Fold(name) : null;
     }
 

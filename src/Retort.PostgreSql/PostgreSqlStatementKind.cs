@@ -1,5 +1,6 @@
 using Retort.Dialects;
 using Retort.Planning;
+using Retort.Statements;
 
 namespace Retort.PostgreSql;
 
@@ -12,7 +13,7 @@ internal static class PostgreSqlStatementKind
 {
     public static SqlStatement Classify(SqlStatement statement)
     {
-        var sql = new StatementReader(statement.Sql);
+        var sql = new StatementReader(statement.Sql, SqlSyntax.PostgreSql);
         if (sql.Take("CREATE"))
         {
             return Create(statement, sql);
@@ -42,7 +43,7 @@ internal static class PostgreSqlStatementKind
     /// leave an invalid index, so it runs without one.
     /// </summary>
     public static bool WaitsForOthers(SqlStatement statement) =>
-        !statement.Transactional && new StatementReader(statement.Sql) is var sql && (sql.HasAhead("CONCURRENTLY") || sql.HasAhead("FINALIZE"));
+        !statement.Transactional && new StatementReader(statement.Sql, SqlSyntax.PostgreSql) is var sql && (sql.HasAhead("CONCURRENTLY") || sql.HasAhead("FINALIZE"));
 
     /// <summary>
     /// Whether only the catalogue knows if a statement can be in a transaction: a procedure that commits, a partitioned table
@@ -50,7 +51,7 @@ internal static class PostgreSqlStatementKind
     /// </summary>
     public static bool MayRefuseTransaction(string statement)
     {
-        var sql = new StatementReader(statement);
+        var sql = new StatementReader(statement, SqlSyntax.PostgreSql);
         return sql.Take("CALL") || sql.Take("DO") || sql.Take("REINDEX") || sql.Take("CLUSTER");
     }
 
@@ -60,7 +61,7 @@ internal static class PostgreSqlStatementKind
     /// </summary>
     public static string? CleanUpAfter(string statement)
     {
-        var sql = new StatementReader(statement);
+        var sql = new StatementReader(statement, SqlSyntax.PostgreSql);
         if (!sql.Take("REINDEX") || !sql.HasAhead("CONCURRENTLY"))
         {
             return null;

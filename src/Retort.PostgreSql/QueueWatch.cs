@@ -25,11 +25,14 @@ internal sealed class QueueWatch : IAsyncDisposable
     /// <param name="limit">How many may wait behind it.</param>
     public static QueueWatch Begin(PostgreSqlDatabase database, int processId, int limit) => new(database, processId, limit);
 
-    /// <summary>What really happened when a statement was cancelled because the session gave way; <see langword="null"/> when it did not.</summary>
-    public StatementException? Explain(StatementException failure) => failure.Failure == StatementFailure.Cancelled && _gaveWayTo is { } waiting
+    /// <summary>Whether the session was made to give way.</summary>
+    public bool HasGivenWay => _gaveWayTo is not null;
+
+    /// <summary>What really happened when a statement was cancelled because the session gave way.</summary>
+    public StatementException Explain(StatementException failure) => failure.Failure == StatementFailure.Cancelled && _gaveWayTo is { } waiting
         ? new StatementException(
             failure.Statement, StatementFailure.Contention, $"It waited for a lock, and {waiting} sessions waited behind it, so that it gave way.", failure.SqlState, failure.Detail, failure.Hint, null, failure)
-        : null;
+        : failure;
 
     public async ValueTask DisposeAsync()
     {
@@ -48,15 +51,16 @@ internal sealed class QueueWatch : IAsyncDisposable
             // Who is ahead in the queue counts as blocking those behind.
             var rows = await session.QueryAsync(
                 $"""
-                SELECT waiting, CASE WHEN waiting > {limit} THEN pg_cancel_backend({processId}) END
-                FROM (SELECT count(*)::int AS waiting FROM pg_catalog.pg_stat_activity
-                    WHERE wait_event_type = 'Lock' AND pid <> {processId} AND {processId} = ANY (pg_blocking_pids(pid))
-                        AND EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid = {processId} AND NOT granted)) queue
+                SELECT count(*)::int FROM pg_catalog.pg_stat_activity
+                WHERE wait_event_type = 'Lock' AND pid <> {processId} AND {processId} = ANY (pg_blocking_pids(pid))
+                    AND EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid = {processId} AND NOT granted)
                 """,
                 end).ConfigureAwait(false);
-            if (rows[0][1] is true)
+            if (rows[0][0] is int waiting && waiting > limit)
             {
-                _gaveWayTo = (int)rows[0][0]!;
+                // Noted first: the statement may fail before the answer to the cancellation is here.
+                _gaveWayTo = waiting;
+                await session.QueryAsync($"SELECT pg_cancel_backend({processId})", end).ConfigureAwait(false);
                 return;
             }
 

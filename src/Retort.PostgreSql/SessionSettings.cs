@@ -1,4 +1,6 @@
+using Retort.Dialects;
 using Retort.Planning;
+using Retort.Statements;
 
 namespace Retort.PostgreSql;
 
@@ -14,7 +16,7 @@ internal static class SessionSettings
         var resets = new List<string>();
         foreach (var statement in statements.OfType<SqlStatement>().Where(statement => statement.SessionOnly))
         {
-            var sql = new StatementReader(statement.Sql);
+            var sql = new StatementReader(statement.Sql, SqlSyntax.PostgreSql);
             if (sql.Take("RESET", "ALL"))
             {
                 resets.Clear();
@@ -29,11 +31,11 @@ internal static class SessionSettings
     }
 
     /// <summary>Whether a statement does nothing but change the settings of its session.</summary>
-    public static bool IsOne(string statement) => new StatementReader(statement).Take("RESET") || ResetOf(statement) is not null;
+    public static bool IsOne(string statement) => new StatementReader(statement, SqlSyntax.PostgreSql).Take("RESET") || ResetOf(statement) is not null;
 
     private static string? ResetOf(string statement)
     {
-        var sql = new StatementReader(statement);
+        var sql = new StatementReader(statement, SqlSyntax.PostgreSql);
         if (sql.Take("SELECT"))
         {
             return sql.TakeName() is "set_config" or "pg_catalog.set_config" && sql.Take('(') && sql.TakeString() is { } setting && setting.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.')

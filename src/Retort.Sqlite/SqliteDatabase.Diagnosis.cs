@@ -1,3 +1,4 @@
+using Retort.Backups;
 using Retort.Diagnosis;
 using Retort.Dialects;
 
@@ -61,8 +62,8 @@ public sealed partial class SqliteDatabase
     {
         var (free, size) = (new DriveInfo(Path.GetFullPath(file)).AvailableFreeSpace, new FileInfo(file).Length);
         return free < 2 * size
-            ? new Symptom("disk", Verdict.Wait, $"The disk has {free / 1_000_000} MB left; to rebuild the largest table may need twice the {size / 1_000_000} MB of the file.", "Make room first.")
-            : new Symptom("disk", Verdict.Go, $"the file has {size / 1000} kB, and the disk {free / 1_000_000} MB left");
+            ? new Symptom("disk", Verdict.Wait, $"The disk has {ByteSize.Of(free)} left; to rebuild the largest table may need twice the {ByteSize.Of(size)} of the file.", "Make room first.")
+            : new Symptom("disk", Verdict.Go, $"the file has {ByteSize.Of(size)}, and the disk {ByteSize.Of(free)} left");
     }
 
     private static async Task<Symptom> ExamineWriterAsync(SqliteSession session, CancellationToken cancellationToken)

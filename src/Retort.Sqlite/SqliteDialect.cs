@@ -70,6 +70,13 @@ public sealed class SqliteDialect : IDialect
     public object? ValueOf(string sql, ColumnType? type) => SqliteLiteral.ValueOf(sql);
 
     /// <inheritdoc/>
+    public StatementEffects Predict(SqlStatement statement, DatabaseSchema? schema, Version? serverVersion)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return EffectRules.Of(statement.Sql);
+    }
+
+    /// <inheritdoc/>
     public string MillisecondsBetween(string start, string end) => $"CAST(round((julianday({end}) - julianday({start})) * 86400000) AS INTEGER)";
 
     /// <inheritdoc/>

@@ -31,6 +31,7 @@ public sealed partial class Migrator
         return await AloneAsync(
             async session =>
             {
+                var prepared = await PrepareAsync(plan, session, cancellationToken).ConfigureAwait(false);
                 var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
                 var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
                 await RequireNothingElseInterruptedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
@@ -40,23 +41,52 @@ public sealed partial class Migrator
                     options,
                     journal,
                     new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true)));
-                var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, cancellationToken), cancellationToken).ConfigureAwait(false);
+                var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, prepared, cancellationToken), cancellationToken).ConfigureAwait(false);
                 return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ImmutableArray<RevisionId>> RunAsync(MigrationPlan plan, IDatabaseSession session, MigrationRun run, CancellationToken cancellationToken)
+    /// <summary>Does what is to be done before anything is changed, where there is anything to run.</summary>
+    /// <returns>The version rows that it was done for; <see langword="null"/> when there was no need.</returns>
+    private async Task<ImmutableArray<RevisionId>?> PrepareAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        if (_options.BeforeRunning is not { } prepare)
+        {
+            return null;
+        }
+
+        if (await FindJournalAsync(session, cancellationToken).ConfigureAwait(false) is { } journal)
+        {
+            await RequireNothingElseInterruptedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (path, steps) = await FindRemainingAsync(plan, session, cancellationToken).ConfigureAwait(false);
+        if (steps.Count == 0)
+        {
+            return null;
+        }
+
+        await prepare(steps, cancellationToken).ConfigureAwait(false);
+        return path.RowsBefore;
+    }
+
+    private async Task<ImmutableArray<RevisionId>> RunAsync(
+        MigrationPlan plan, IDatabaseSession session, MigrationRun run, ImmutableArray<RevisionId>? prepared, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
-            var path = graph.PlanRemaining(rows, plan.Direction, plan.Steps.Select(planned => planned.Step.Revision.Id));
-            var steps = Remaining(plan, path);
+            var (path, steps) = await FindRemainingAsync(plan, session, cancellationToken).ConfigureAwait(false);
             if (steps.Count == 0)
             {
                 return path.RowsBefore;
+            }
+
+            if (_options.BeforeRunning is { } prepare && prepared?.SequenceEqual(path.RowsBefore) != true)
+            {
+                // Somebody else came in since it was done, and it has to be done for what is there now.
+                await prepare(steps, cancellationToken).ConfigureAwait(false);
+                prepared = path.RowsBefore;
             }
 
             try
@@ -69,6 +99,14 @@ public sealed partial class Migrator
                 // Where the lock is no more than a write transaction (SQLite), another runner can come in between two revisions.
             }
         }
+    }
+
+    private async Task<(RevisionPath Path, List<PlannedRevision> Steps)> FindRemainingAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+        var path = graph.PlanRemaining(rows, plan.Direction, plan.Steps.Select(planned => planned.Step.Revision.Id));
+        return (path, Remaining(plan, path));
     }
 
     /// <summary>

@@ -12,9 +12,9 @@ public sealed class CheckTests
         using var project = Modelled("CREATE TABLE users (id integer PRIMARY KEY, name text); CREATE INDEX ix ON users (name);");
         await project.DoAsync("upgrade");
 
-        var run = await project.RunAsync("check --fail-on-pending --fail-on-model-changes --fail-on-drift");
+        var run = await project.RunAsync("check --fail-on-pending --fail-on-model-changes --fail-on-drift --fail-on-lint");
 
-        Assert.Equal((0, "ok       graph\nok       checksums\nok       pending\nok       model\nok       drift\n"), (run.ExitCode, run.Output));
+        Assert.Equal((0, "ok       graph\nok       checksums\nok       pending\nok       model\nok       drift\nok       lint\n"), (run.ExitCode, run.Output));
     }
 
     [Fact]
@@ -42,6 +42,7 @@ public sealed class CheckTests
                        add column "email" to table "users"
             FOUND    drift
                        create table "notes"
+            skipped  lint (not asked for: --fail-on-lint)
 
             """,
             run.Output);
@@ -57,7 +58,7 @@ public sealed class CheckTests
         Assert.Equal(3, run.ExitCode);
         Assert.False(run.Json["ok"]!.GetValue<bool>());
         Assert.Equal(
-            ["graph True False", "checksums True False", "pending False False", "model True True", "drift True True"],
+            ["graph True False", "checksums True False", "pending False False", "model True True", "drift True True", "lint True True"],
             run.Json["checks"]!.AsArray().Select(check => $"{check!["name"]} {check["ok"]!.GetValue<bool>()} {check["skipped"]!.GetValue<bool>()}"));
         Assert.Equal(["aa1", "bb2"], run.Json["checks"]![2]!["items"]!.AsArray().Select(item => item!["revision"]!.GetValue<string>()));
     }

@@ -124,7 +124,7 @@ public sealed class GenerationTests
         await project.DoAsync("upgrade --url sqlite:///new.db");
 
         Assert.Contains("retort stamp base1", run.Error, StringComparison.Ordinal);
-        Assert.Equal("ok       graph\nok       checksums\nok       pending\nskipped  model (not asked for: --fail-on-model-changes)\nok       drift\n", check.Output);
+        Assert.Equal("ok       graph\nok       checksums\nok       pending\nskipped  model (not asked for: --fail-on-model-changes)\nok       drift\nskipped  lint (not asked for: --fail-on-lint)\n", check.Output);
         Assert.Equal("1\n", await project.SqliteAsync("SELECT count(*) FROM users;"));
         Assert.Equal("users\nnames\n", await project.SqliteAsync("SELECT name FROM sqlite_master WHERE name IN ('users', 'names') ORDER BY type;", "new.db"));
     }

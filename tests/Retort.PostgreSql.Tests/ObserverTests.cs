@@ -33,6 +33,10 @@ public class ObserverTests
         { "CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", "ShareRowExclusive t", "", "" },
         { "ALTER SEQUENCE numbers RESTART", "ShareRowExclusive numbers", "numbers", "" },
         { "INSERT INTO t VALUES (2, 2, 'x', NULL)", "RowExclusive t", "", "" },
+        { "CREATE INDEX CONCURRENTLY i ON t (b)", "ShareUpdateExclusive t", "", "t" },
+        { "DROP INDEX CONCURRENTLY t_a", "ShareUpdateExclusive t, ShareUpdateExclusive t_a", "", "" },
+        { "REINDEX TABLE CONCURRENTLY t", "ShareUpdateExclusive t", "", "t" },
+        { "VACUUM FULL t", "AccessExclusive t", "t t_a t_pkey", "t" },
         { "DO $$ BEGIN EXECUTE 'ALTER TABLE t ALTER a TYPE text'; END $$", "AccessExclusive t", "t t_a t_pkey", "t" },
     };
 
@@ -44,7 +48,7 @@ public class ObserverTests
         await database.LoadAsync(Schema);
         await using var observer = await database.Database.OpenObserverAsync();
 
-        var effects = await observer.RunAsync(new SqlStatement(sql));
+        var effects = await observer.RunAsync(PostgreSqlStatementKind.Classify(new SqlStatement(sql)));
 
         Assert.Equal(locks, string.Join(", ", effects.Locks.Select(held => $"{held.Mode} {held.Relation}")));
         Assert.Equal(rewrites, string.Join(' ', effects.Rewrites));

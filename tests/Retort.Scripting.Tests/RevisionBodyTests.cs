@@ -110,8 +110,8 @@ public sealed class RevisionBodyTests
         var read = await RoundTripAsync(dialect, language, lists);
 
         Assert.All(lists.Zip(read), pair => Assert.Equal(
-            language == RevisionLanguage.CSharp ? Statements(dialect, Normal(dialect, pair.First)) : WithoutGroups(Statements(dialect, pair.First)),
-            language == RevisionLanguage.CSharp ? Statements(dialect, Normal(dialect, pair.Second)) : WithoutGroups(Statements(dialect, pair.Second))));
+            language == RevisionLanguage.CSharp ? StatementsOf(dialect, Normal(dialect, pair.First)) : WithoutGroups(StatementsOf(dialect, pair.First)),
+            language == RevisionLanguage.CSharp ? StatementsOf(dialect, Normal(dialect, pair.Second)) : WithoutGroups(StatementsOf(dialect, pair.Second))));
     }
 
     // A SQL file says of the whole revision what C# says of a group.

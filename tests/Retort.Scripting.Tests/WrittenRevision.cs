@@ -44,7 +44,7 @@ internal static class WrittenRevision
     }
 
     /// <summary>What the operations do: their statements apart from layout and comments.</summary>
-    public static ImmutableArray<string> Statements(IDialect dialect, ImmutableArray<Operation> operations) => [.. dialect.Write(operations, null).Select(Describe)];
+    public static ImmutableArray<string> StatementsOf(IDialect dialect, ImmutableArray<Operation> operations) => [.. dialect.Write(operations, null).Select(Describe)];
 
     /// <summary>
     /// The operations apart from what is left to the writer of C#: where the constraints and indexes of a new table stand, and whether a

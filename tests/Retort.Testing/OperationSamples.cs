@@ -158,6 +158,7 @@ public static partial class OperationSamples
         yield return new("drop constraint with dependents", new DropConstraint("users", "pk_users") { Cascade = true }, CreateUsers, CreateOrders, new AddConstraint("orders", new ForeignKey("fk", ["user_id"], "users", ["id"]))) { Engine = PostgreSql };
         yield return new("rename constraint", new RenameConstraint("orders", "ck_orders", "ck_new"), CreateOrders, new AddConstraint("orders", check));
         yield return new("validate constraint", new ValidateConstraint("orders", "ck_orders"), CreateOrders, new AddConstraint("orders", check with { NotValid = true })) { Engine = PostgreSql };
+        yield return new("free constraint name", new FreeConstraintName("orders", "ck_orders"), CreateOrders) { Engine = PostgreSql };
 
         OperationSample Added(string name, Constraint constraint, string? engine = null, int since = 0, Operation? before = null) =>
             new($"add {name}", new AddConstraint("orders", constraint), [CreateUsers, CreateOrders, .. before is null ? Array.Empty<Operation>() : [before]]) { Engine = engine, SinceVersion = since };

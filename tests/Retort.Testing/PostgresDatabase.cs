@@ -58,9 +58,12 @@ public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyn
     }
 
     /// <summary>The schema as pg_dump of PostgreSQL 15 writes it, without what differs from run to run.</summary>
-    public async Task<string> DumpSchemaAsync()
+    public Task<string> DumpSchemaAsync() => DumpAsync("--schema-only");
+
+    /// <summary>Everything as pg_dump of PostgreSQL 15 writes it, without what differs from run to run.</summary>
+    public async Task<string> DumpAsync(params string[] options)
     {
-        var dump = await CommandRun.RunAsync("/usr/lib/postgresql/15/bin/pg_dump", ["--schema-only", "-h", Server.Folder, "-U", "postgres", Name]);
+        var dump = await CommandRun.RunAsync("/usr/lib/postgresql/15/bin/pg_dump", [.. options, "-h", Server.Folder, "-U", "postgres", Name]);
         return string.Join('\n', dump.RequireSuccess().Output.Split('\n').Where(line => !line.StartsWith('\\')));
     }
 

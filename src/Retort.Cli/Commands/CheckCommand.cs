@@ -5,6 +5,7 @@ using Retort.Authoring;
 using Retort.Cli.Configuration;
 using Retort.Cli.Output;
 using Retort.Dialects;
+using Retort.Linting;
 using Retort.Operations;
 using Retort.RevisionFiles;
 using Retort.Revisions;
@@ -17,9 +18,10 @@ internal static class CheckCommand
     private static readonly Option<bool> Pending = new("--fail-on-pending") { Description = "Asks that every revision is applied in the database." };
     private static readonly Option<bool> Model = new("--fail-on-model-changes") { Description = "Asks that the revisions make what the target of the project says." };
     private static readonly Option<bool> Drift = new("--fail-on-drift") { Description = "Asks that the database is what its revisions say." };
+    private static readonly Option<bool> Lint = new("--fail-on-lint") { Description = "Asks that lint finds no errors in the revisions." };
 
     private static readonly (string Name, Option<bool> Option, Func<CommandContext, CancellationToken, Task<IReadOnlyList<JsonObject>>> Find)[] Asked =
-        [("pending", Pending, FindPendingAsync), ("model", Model, FindModelChangesAsync), ("drift", Drift, FindDriftAsync)];
+        [("pending", Pending, FindPendingAsync), ("model", Model, FindModelChangesAsync), ("drift", Drift, FindDriftAsync), ("lint", Lint, FindLintAsync)];
 
     /// <summary>One check: what it found, or why it was not made.</summary>
     private sealed record Check(string Name, IReadOnlyList<JsonObject> Items, string? Skipped = null)
@@ -32,7 +34,7 @@ internal static class CheckCommand
         var command = RetortCli.New(
             "check",
             "Checks the revisions, and with each option more; exits with 3 when something is found.\n\nExample: retort check --fail-on-pending --fail-on-model-changes",
-            Pending, Model, Drift);
+            Pending, Model, Drift, Lint);
         command.SetWork(host, async (context, parsed, token) =>
         {
             List<Check> checks = [];
@@ -140,9 +142,22 @@ internal static class CheckCommand
         return drift.IsReplayed ? [.. drift.Difference.Operations.Select(Item)] : drift.IsFound ? [Item(DriftCommand.FoundByFingerprint)] : [];
     }
 
+    private static async Task<IReadOnlyList<JsonObject>> FindLintAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var findings = await LintCommand.LintAllAsync(context, cancellationToken);
+        return [.. findings.Where(finding => finding.Severity == Severity.Error).Select(Item)];
+    }
+
     private static JsonObject Item(string message) => new() { ["message"] = message };
 
     private static JsonObject Item(string message, Revision revision) => new() { ["message"] = message, ["revision"] = revision.Id.Value, ["file"] = revision.Source.File };
+
+    private static JsonObject Item(Finding finding)
+    {
+        var item = FindingOutput.Describe(finding, path => path);
+        item["message"] = $"{finding.Location}: {finding.Rule}: {finding.Message}";
+        return item;
+    }
 
     private static JsonObject Item(Operation operation)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Retort.Backups;
+using Retort.Cli.Configuration;
 using Retort.Cli.Output;
 using Retort.Dialects;
 using Retort.Execution;
@@ -18,12 +20,15 @@ internal static class RunCommand
     private static readonly Option<string?> LockTimeout = new("--lock-timeout") { Description = "How long to wait for another runner, such as 30s or 5m.", HelpName = "TIME" };
     private static readonly Option<string?> Tag = new("--tag") { Description = "A word of yours, kept in the history with each revision of the run.", HelpName = "WORD" };
 
-    private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, bool Yes, string? LockTimeout, string? Tag);
+    private static readonly Option<string?> Mode = new Option<string?>("--backup") { Description = "Which backup is made first: of everything, of the tables the run can harm, or none; without it as the project says.", HelpName = "full|affected|none" }.AcceptOnlyFromAmong(BackupSettings.Modes);
+    private static readonly Option<bool> Prove = new("--prove-backup") { Description = "Restores the backup into a scratch database before anything is changed." };
+
+    private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, bool Yes, string? LockTimeout, string? Tag, string? Mode, bool Prove);
 
     public static Command CreateUpgrade(CliHost host)
     {
         var targets = new Argument<string[]>("TARGET") { Description = "Where to: head (the default), an id, +1, LABEL@head, ...", Arity = ArgumentArity.ZeroOrMore };
-        var command = RetortCli.New("upgrade", "Applies revisions.\n\nExample: retort upgrade head --dry-run", targets, Sql, DryRun, Yes, LockTimeout, Tag);
+        var command = RetortCli.New("upgrade", "Applies revisions.\n\nExample: retort upgrade head --dry-run", targets, Sql, DryRun, Yes, LockTimeout, Tag, Mode, Prove);
         command.SetWork(host, (context, parsed, token) => RunAsync(Direction.Upgrade, Read(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"]), context, token));
         return command;
     }
@@ -31,7 +36,7 @@ internal static class RunCommand
     public static Command CreateDowngrade(CliHost host)
     {
         var target = new Argument<string>("TARGET") { Description = "Where to: base, an id, -1, LABEL@base, ..." };
-        var command = RetortCli.New("downgrade", "Reverts revisions.\n\nExample: retort downgrade -1", target, Sql, DryRun, Yes, LockTimeout, Tag);
+        var command = RetortCli.New("downgrade", "Reverts revisions.\n\nExample: retort downgrade -1", target, Sql, DryRun, Yes, LockTimeout, Tag, Mode, Prove);
         command.SetWork(host, (context, parsed, token) => RunAsync(Direction.Downgrade, Read(parsed, [parsed.GetValue(target)!]), context, token));
         return command;
     }
@@ -39,7 +44,7 @@ internal static class RunCommand
     private static Options Read(ParseResult parsed, IReadOnlyList<string> targets) =>
         targets.FirstOrDefault(target => target.StartsWith("--", StringComparison.Ordinal)) is { } option
             ? throw RetortCli.UnknownOption(parsed.CommandResult.Command, option)
-            : new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), parsed.GetValue(Yes), parsed.GetValue(LockTimeout), parsed.GetValue(Tag));
+            : new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), parsed.GetValue(Yes), parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove));
 
     private static async Task<int> RunAsync(Direction direction, Options options, CommandContext context, CancellationToken cancellationToken)
     {
@@ -61,9 +66,10 @@ internal static class RunCommand
             return ExitCode.Done;
         }
 
-        Func<Func<IDatabase, IMigrationObserver>, CancellationToken, Task<MigrationReport>> run = async (observer, token) =>
+        var backup = AutomaticBackup.Create(context, direction, options.Mode, options.Prove);
+        Func<Func<IDatabase, RunProgress>, CancellationToken, Task<MigrationReport>> run = async (observer, token) =>
         {
-            await using var migrator = context.OpenMigrator(options.LockTimeout, options.Tag, observer);
+            await using var migrator = context.OpenMigrator(options.LockTimeout, options.Tag, database => backup.Progress = observer(database), backup.IsWanted ? backup.RunAsync : null);
             var plan = await PlanAsync(migrator, direction, options, token);
             Confirm(context, plan, options.Yes);
             return await migrator.RunAsync(plan, token);
@@ -74,7 +80,7 @@ internal static class RunCommand
         var report = isLive ? await LiveProgress.RunAsync(context, run, cancellationToken) : await run(_ => new RunProgress(context), cancellationToken);
         if (context.Json)
         {
-            context.Print(ToJson(report));
+            context.Print(ToJson(report, backup.Made));
         }
         else if (report.Steps.IsEmpty)
         {
@@ -145,7 +151,7 @@ internal static class RunCommand
         context.Say(plan.IsEmpty ? "nothing to do" : $"dry run: {plan.Steps.Length} {(plan.Steps.Length == 1 ? "revision" : "revisions")}, nothing was changed");
     }
 
-    private static JsonObject ToJson(MigrationReport report) => new()
+    private static JsonObject ToJson(MigrationReport report, Backup? backup) => new()
     {
         ["direction"] = Word(report.Direction),
         ["steps"] = JsonOutput.Array(report.Steps, step => new JsonObject
@@ -156,7 +162,7 @@ internal static class RunCommand
             ["transactional"] = step.Transactional,
         }),
         ["current"] = JsonOutput.Array(report.Current),
-        ["backup"] = null,
+        ["backup"] = backup is null ? null : BackupText.ToJson(backup),
         ["durationMs"] = (long)report.Duration.TotalMilliseconds,
     };
 

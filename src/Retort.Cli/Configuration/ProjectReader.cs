@@ -63,8 +63,10 @@ internal static partial class ProjectReader
             Tables = ProjectSettings.TablesOf(
                 settings["versionSchema"] ?? root["versionSchema"], settings["versionTable"] ?? root["versionTable"], settings["historyTable"] ?? root["historyTable"]),
             Filter = FilterSettings.Read(SectionOf(settings, root, "compare")),
+            Lint = LintSettings.Read(SectionOf(settings, root, "lint"), SectionOf(settings, root, "lintAssemblies"), folder),
             Target = TargetSettings.Read(SectionOf(settings, root, "target"), folder),
             Online = Switch(settings["generate:online"] ?? root["generate:online"] ?? "true", "generate.online"),
+            Backup = BackupSettings.Read(SectionOf(settings, root, "backup"), folder),
             LockTimeout = Duration.Parse(settings["lock:timeout"] ?? root["lock:timeout"] ?? "60s", "lock.timeout"),
         };
     }

@@ -45,8 +45,14 @@ internal sealed record ProjectSettings
 
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Which backups are made, where they are, and how long they are kept.</summary>
+    public required BackupSettings Backup { get; init; }
+
     /// <summary>Whether generated revisions change tables that are there in forms that keep others working.</summary>
     public bool Online { get; init; } = true;
+
+    /// <summary>What it says about lint rules.</summary>
+    public LintSettings Lint { get; init; } = new();
 
     /// <summary>What the schema shall be; <see langword="null"/> when the project does not say.</summary>
     public TargetSettings? Target { get; init; }

@@ -7,7 +7,7 @@ namespace Retort.Cli.Output;
 /// <summary>Prints JSON documents: one per run, with the version of their schema first.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(TextWriter output, JsonObject document)
     {

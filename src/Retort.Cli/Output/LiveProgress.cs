@@ -1,6 +1,6 @@
 using System.Globalization;
+using Retort.Backups;
 using Retort.Dialects;
-using Retort.Execution;
 using Retort.Planning;
 using Retort.Revisions;
 using Spectre.Console;
@@ -14,7 +14,7 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status,
     private string _statement = "";
 
     /// <summary>Runs work under a live line.</summary>
-    public static Task<T> RunAsync<T>(CommandContext context, Func<Func<IDatabase, IMigrationObserver>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public static Task<T> RunAsync<T>(CommandContext context, Func<Func<IDatabase, RunProgress>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(context.Host.Error) });
         return console.Status().StartAsync("connecting", async status =>
@@ -51,6 +51,8 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status,
         _statement = string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{count} {statement.Text.ReplaceLineEndings(" ")}");
         Show(_revision, _statement);
     }
+
+    public override void Report(BackupProgress value) => Show("backup:", BackupText.Line(value));
 
     private static string Journal(RevisionStep step) => step.Direction == Direction.Upgrade ? "upgrade" : "downgrade";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Retort.Linting;
 using Retort.Planning;
 using Retort.Reporting;
 using Retort.Revisions;
@@ -22,6 +23,11 @@ internal static class PlanOutput
         {
             context.Out.WriteLine();
             context.Out.WriteLine($"{(revision.Planned.Step.Direction == Direction.Upgrade ? "upgrade" : "downgrade")} {RevisionText.Title(revision.Planned.Step.Revision)} (risk: {PlanDocument.WordFor(revision.Risk)}{(revision.Planned.Transactional ? "" : ", statement by statement")})");
+            foreach (var finding in revision.Findings.Where(finding => IsShown(context, finding)))
+            {
+                Print(context, finding);
+            }
+
             foreach (var statement in revision.Statements)
             {
                 Print(context, statement);
@@ -30,7 +36,7 @@ internal static class PlanOutput
     }
 
     /// <summary>The JSON that scripts rely on.</summary>
-    public static JsonObject Describe(PlanAssessment plan) => new()
+    public static JsonObject Describe(PlanAssessment plan, FindingOutput findings) => new()
     {
         ["risk"] = PlanDocument.WordFor(plan.Risk),
         ["direction"] = plan.Plan.Direction == Direction.Upgrade ? "upgrade" : "downgrade",
@@ -42,7 +48,8 @@ internal static class PlanOutput
             ["risk"] = PlanDocument.WordFor(revision.Risk),
             ["reasons"] = JsonOutput.Array(revision.Reasons),
             ["transactional"] = revision.Planned.Transactional,
-            ["statements"] = JsonOutput.Array(revision.Statements, Describe),
+            ["findings"] = JsonOutput.Array(revision.Findings, findings.Describe),
+            ["statements"] = JsonOutput.Array(revision.Statements, statement => Describe(statement, findings)),
         }),
     };
 
@@ -60,9 +67,25 @@ internal static class PlanOutput
         {
             context.Out.WriteLine($"      {line}");
         }
+
+        foreach (var finding in statement.Findings.Where(finding => IsShown(context, finding)))
+        {
+            Print(context, finding);
+        }
     }
 
-    private static JsonObject Describe(AssessedStatement statement) => new()
+    private static bool IsShown(CommandContext context, Finding finding) => context.Verbose || finding.Severity > Severity.Info;
+
+    private static void Print(CommandContext context, Finding finding)
+    {
+        context.Out.WriteLine($"      {FindingOutput.Word(finding.Severity)} {finding.Rule}: {finding.Message}");
+        foreach (var line in finding.Recipe?.Split('\n') ?? [])
+        {
+            context.Out.WriteLine($"          {line}");
+        }
+    }
+
+    private static JsonObject Describe(AssessedStatement statement, FindingOutput findings) => new()
     {
         ["sql"] = statement.Statement.Text,
         ["lock"] = Word(statement.Effects.Lock),
@@ -79,7 +102,7 @@ internal static class PlanOutput
         ["transactional"] = statement.Statement.Transactional,
         ["source"] = Word(statement.Effects.Source),
         ["refusal"] = statement.Refusal,
-        ["findings"] = new JsonArray(),
+        ["findings"] = JsonOutput.Array(statement.Findings, findings.Describe),
     };
 
     // "accessExclusive", as the rest of the document is written.

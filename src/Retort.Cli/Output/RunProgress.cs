@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retort.Backups;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Planning;
@@ -7,7 +8,7 @@ using Retort.Revisions;
 namespace Retort.Cli.Output;
 
 /// <summary>One line per revision on standard error, as a container's log wants it.</summary>
-internal class RunProgress(CommandContext context) : IMigrationObserver
+internal class RunProgress(CommandContext context) : IMigrationObserver, IProgress<BackupProgress>
 {
     private bool _saidWaiting;
 
@@ -32,6 +33,11 @@ internal class RunProgress(CommandContext context) : IMigrationObserver
         context.Say($"another session is in the way of {step.Revision.Id} ({reason}); trying again");
 
     public virtual void RevisionFinished(RevisionReport report) => context.Say(Line(report));
+
+    /// <summary>A log wants to know that a backup was made, not how far it has come.</summary>
+    public virtual void Report(BackupProgress value)
+    {
+    }
 
     protected static string Line(RevisionReport report) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using Retort.Backups;
 using Retort.Diagnosis;
 
 namespace Retort.PostgreSql.Diagnosis;
@@ -21,8 +22,8 @@ internal static class DiskSpace
         }
 
         return row[3] is long size && free < 2 * size
-            ? new Symptom(Subject, Verdict.Wait, $"The disk has {free / 1_000_000} MB left; to write {row[2]} ({row[4]}) anew needs twice its size.", "Make room first, or change the table in batches.")
-            : new Symptom(Subject, Verdict.Go, $"the database has {row[1]}, and the disk {free / 1_000_000} MB left");
+            ? new Symptom(Subject, Verdict.Wait, $"The disk has {ByteSize.Of(free)} left; to write {row[2]} ({row[4]}) anew needs twice its size.", "Make room first, or change the table in batches.")
+            : new Symptom(Subject, Verdict.Go, $"the database has {row[1]}, and the disk {ByteSize.Of(free)} left");
     }
 
     private static bool IsHere(string host) => host.StartsWith('/') || host is "localhost" or "127.0.0.1" or "::1";

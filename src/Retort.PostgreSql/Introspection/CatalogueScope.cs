@@ -12,6 +12,9 @@ internal sealed class CatalogueScope(SchemaScope scope, Version server)
     /// <summary>The major version of the server.</summary>
     public int Major { get; } = server.Major;
 
+    /// <summary>Whether every owner is told, and none goes without saying.</summary>
+    public bool NamesOwners { get; } = scope.NamesOwners;
+
     /// <summary>The name of the default schema, as an expression that stays the same when the search path is pinned to it.</summary>
     public string DefaultSchema { get; } = scope.Schemas.IsEmpty ? "current_schema()" : PostgreSqlLiteral.Text(scope.Schemas[0]);
 

@@ -39,7 +39,7 @@ internal sealed class NamespaceSection(Catalogue catalogue) : CatalogueSection(c
 
         var address = new CatalogueAddress(CatalogueClass.Namespace, oid);
         var schema = Catalogue.Described(address, row.Oid("owner"), new Namespace(name));
-        if (!isDefault || schema is not { Comment: null, Owner: null, Grants: [] })
+        if (!isDefault || schema is not { Comment: null, Grants: [] } || (schema.Owner is not null && !Scope.NamesOwners))
         {
             Catalogue.Add(address, row.Oid("owner"), schema);
         }
@@ -63,7 +63,7 @@ internal sealed class RoleSection(Catalogue catalogue) : CatalogueSection(catalo
             Catalogue.Role = row.Text("name");
         }
 
-        if (row.Is("is_session") || row.Is("is_owner"))
+        if (!Scope.NamesOwners && (row.Is("is_session") || row.Is("is_owner")))
         {
             Catalogue.UsualOwners.Add(row.Oid("oid"));
         }

@@ -23,6 +23,7 @@ internal sealed class ExtensionSection(Catalogue catalogue) : CatalogueSection(c
             Catalogue.Comments.Remove(address);
         }
 
-        Catalogue.Add(address, row.Oid("owner"), new Extension(row.Text("name")) { Schema = Catalogue.Namespaces.GetValueOrDefault(row.Oid("namespace")) });
+        // Whoever restores a dump owns the extensions in it.
+        Catalogue.Add(address, Scope.NamesOwners ? null : row.Oid("owner"), new Extension(row.Text("name")) { Schema = Catalogue.Namespaces.GetValueOrDefault(row.Oid("namespace")) });
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Retort.Dialects;
 using Retort.Schema;
+using Retort.Statements;
 
 namespace Retort.PostgreSql.Introspection;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Schema;
+using Retort.Statements;
 
 namespace Retort.PostgreSql.Observation;
 
@@ -91,7 +92,7 @@ internal sealed partial class StatementObserver : IStatementObserver
     private static partial Regex SetLocal();
 
     private static bool IsOfData(string sql) =>
-        new StatementReader(sql) is var reader && (reader.Take("INSERT") || reader.Take("UPDATE") || reader.Take("DELETE") || reader.Take("MERGE") || reader.Take("SELECT")
+        new StatementReader(sql, SqlSyntax.PostgreSql) is var reader && (reader.Take("INSERT") || reader.Take("UPDATE") || reader.Take("DELETE") || reader.Take("MERGE") || reader.Take("SELECT")
             || reader.Take("WITH") || reader.Take("DO") || reader.Take("CALL") || reader.Take("COPY"));
 
     private static async Task<Dictionary<long, KnownRelation>> ReadRelationsAsync(PostgreSqlSession session, CancellationToken cancellationToken)

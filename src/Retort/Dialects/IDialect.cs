@@ -91,4 +91,10 @@ public interface IDialect
     /// <summary>What a script does before and after the statements of a revision to see to what the session of a run sees to.</summary>
     /// <param name="statements">The statements of the revision.</param>
     (IReadOnlyList<string> Before, IReadOnlyList<string> After) ScriptChecks(IReadOnlyList<string> statements);
+
+    /// <summary>What a statement does by the rules of the engine, for where it cannot be observed in a scratch database.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="schema">The schema before it; <see langword="null"/> when it is not known, and then the heavier of two possible answers is given.</param>
+    /// <param name="serverVersion">The version of the server; <see langword="null"/> for the newest one known.</param>
+    StatementEffects Predict(SqlStatement statement, DatabaseSchema? schema, Version? serverVersion);
 }

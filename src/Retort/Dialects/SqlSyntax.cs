@@ -15,6 +15,7 @@ public sealed record SqlSyntax
         HasNestedComments = true,
         HasAtomicBodies = true,
         FoldsNames = true,
+        DefaultSchema = "public",
     };
 
     /// <summary>The rules of SQLite.</summary>
@@ -23,6 +24,7 @@ public sealed record SqlSyntax
         HasBracketIdentifiers = true,
         HasNamedParameters = true,
         HasTriggerBodies = true,
+        DefaultSchema = "main",
     };
 
     /// <summary>Whether there are prefixed strings: <c>E'\n'</c> with escapes, <c>U&amp;'\0441'</c>, <c>N''</c>; and strings that go on after a line break.</summary>
@@ -48,4 +50,7 @@ public sealed record SqlSyntax
 
     /// <summary>Whether a trigger has a body <c>BEGIN ... END</c> with semicolons in it.</summary>
     public bool HasTriggerBodies { get; private init; }
+
+    /// <summary>The schema whose objects are named without it.</summary>
+    internal string DefaultSchema { get; private init; } = "";
 }

@@ -45,6 +45,13 @@ public sealed record MigratorOptions
     /// <summary>A word of the operator's that is kept in the journal with each revision of the run.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>
+    /// What is done when a run is the only runner and knows which revisions it will run, before it changes anything: a backup, a word to others. What it
+    /// throws ends the run with nothing changed. Where the lock does not span transactions (SQLite) it is done again when another runner came in between.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, nothing.</value>
+    public Func<IReadOnlyList<PlannedRevision>, CancellationToken, Task>? BeforeRunning { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -58,7 +65,7 @@ public sealed record MigratorOptions
     internal SchemaScope ReadScope => Scope with { Hidden = [.. Scope.Hidden, Tables.Version, Tables.History, Unqualified.Version, Unqualified.History] };
 
     /// <summary>The same revisions in a scratch database: nobody watches and nothing is kept. The schema that the version tables are in elsewhere need not be there.</summary>
-    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, Observer = null, Logger = NullLogger.Instance };
+    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance };
 
     private VersionTables Unqualified => new(Tables.Version.Name, Tables.History.Name);
 }

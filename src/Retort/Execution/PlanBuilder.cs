@@ -9,9 +9,13 @@ namespace Retort.Execution;
 /// <summary>Turns the revisions of a path into statements. Everything is written before anything runs, so that what cannot be done is refused in time.</summary>
 internal sealed class PlanBuilder(IDialect dialect, Version? serverVersion, MigratorOptions options)
 {
-    public PlannedRevision Build(RevisionStep step, Migration migration)
+    /// <summary>Writes one direction of a revision.</summary>
+    /// <param name="step">The revision and the direction.</param>
+    /// <param name="migration">Its code.</param>
+    /// <param name="traceOrigins">Whether each operation notes the line it was written on.</param>
+    public PlannedRevision Build(RevisionStep step, Migration migration, bool traceOrigins = false)
     {
-        var operations = BuildOperations(step, migration, traceOrigins: false);
+        var operations = BuildOperations(step, migration, traceOrigins);
         var alone = !step.Revision.Transactional || options.Transaction == TransactionMode.None;
         var statements = dialect.Write(operations, serverVersion).Select(statement => alone ? statement with { CommitAlone = true } : statement).ToImmutableArray();
         var planned = new PlannedRevision(step, operations, statements);

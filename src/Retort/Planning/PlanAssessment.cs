@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retort.Linting;
 using Retort.Revisions;
 using Retort.Schema;
 
@@ -82,7 +83,11 @@ public sealed record PlanAssessment
 /// <param name="Statements">Its statements.</param>
 /// <param name="Risk">The risk of it alone.</param>
 /// <param name="Reasons">Why, in sentences; the worst first.</param>
-public sealed record AssessedRevision(PlannedRevision Planned, ImmutableArray<AssessedStatement> Statements, Risk Risk, ImmutableArray<string> Reasons);
+public sealed record AssessedRevision(PlannedRevision Planned, ImmutableArray<AssessedStatement> Statements, Risk Risk, ImmutableArray<string> Reasons)
+{
+    /// <summary>What lint says of the revision as a whole.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+}
 
 /// <summary>A statement of an assessed plan.</summary>
 /// <param name="Statement">The statement.</param>
@@ -100,6 +105,9 @@ public sealed record AssessedStatement(Statement Statement, StatementEffects Eff
 
     /// <summary>About how long it takes.</summary>
     public DurationClass Duration { get; init; }
+
+    /// <summary>What lint says of it, on the schema and the sizes of the live database.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
 
     /// <summary>Why the database refused it when it was tried; <see langword="null"/> when it did not.</summary>
     public string? Refusal { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retort.Linting;
 using Retort.Operations;
 using Retort.Schema;
 
@@ -29,11 +30,11 @@ internal sealed class RiskAssessor(IReadOnlyDictionary<ObjectName, RelationSize>
     }
 
     /// <summary>Judges a revision.</summary>
-    public static AssessedRevision Assess(PlannedRevision planned, ImmutableArray<AssessedStatement> statements)
+    public static AssessedRevision Assess(PlannedRevision planned, ImmutableArray<AssessedStatement> statements, ImmutableArray<Finding> findings = default)
     {
         var judged = statements.SelectMany(Judge).OrderByDescending(reason => reason.Risk).ToList();
         var risk = judged.Select(reason => reason.Risk).DefaultIfEmpty(statements.IsEmpty ? Risk.None : Risk.Low).Max();
-        return new AssessedRevision(planned, statements, risk, [.. judged.Select(reason => reason.Text).Distinct()]);
+        return new AssessedRevision(planned, statements, risk, [.. judged.Select(reason => reason.Text).Distinct()]) { Findings = findings.IsDefault ? [] : findings };
     }
 
     /// <summary>Judges a plan.</summary>
@@ -104,7 +105,7 @@ internal sealed class RiskAssessor(IReadOnlyDictionary<ObjectName, RelationSize>
     private static string Names(StatementEffects effects) =>
         string.Join(", ", effects.Locks.Where(held => held.Mode.Blocks() == effects.Lock.Blocks()).Select(held => $"\"{held.Relation}\""));
 
-    private static IEnumerable<string> Losses(Statement statement, StatementEffects effects)
+    private static List<string> Losses(Statement statement, StatementEffects effects)
     {
         var drops = effects.Drops.Where(drop => drop.Kind is ObjectKind.Table or ObjectKind.Column).Select(drop => drop.ToString()).ToList();
         return drops.Count == 0 && statement.Operation is { LosesData: true } operation ? [operation.Describe()] : drops;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Retort.Backups;
 using Retort.Planning;
 using Retort.Reporting.Documents;
 using Retort.Schema;
@@ -40,7 +41,7 @@ internal static class PlanDocument
         {
             string[] known =
             [
-                .. size.Bytes is { } bytes ? [Words.Bytes(bytes)] : Array.Empty<string>(),
+                .. size.Bytes is { } bytes ? [ByteSize.Of(bytes)] : Array.Empty<string>(),
                 .. size.Rows is { } rows ? [string.Create(CultureInfo.InvariantCulture, $"{rows:N0} {(rows == 1 ? "row" : "rows")}")] : Array.Empty<string>(),
                 Words.Of(statement.Duration),
             ];

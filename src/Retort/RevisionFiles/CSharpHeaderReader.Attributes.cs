@@ -1,3 +1,4 @@
+using Retort.Linting;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
@@ -13,11 +14,16 @@ internal sealed partial class CSharpHeaderReader
     {
         var start = _at++;
         Revision? header = null;
+        var ignored = _ignored.Count;
         while (_at < _tokens.Count && At(_at).Text != "]")
         {
             if (At(_at) is { Kind: CSharpTokenKind.Word, Text: "Revision" or nameof(RevisionAttribute) } && At(_at + 1).Text is "(" or "," or "]")
             {
                 header = ReadHeader();
+            }
+            else if (At(_at) is { Kind: CSharpTokenKind.Word, Text: "IgnoreLint" or nameof(IgnoreLintAttribute) } && At(_at + 1).Text == "(")
+            {
+                _ignored.Add(ReadIgnored());
             }
             else if (At(_at).Text is "(" or "[")
             {
@@ -30,7 +36,7 @@ internal sealed partial class CSharpHeaderReader
         }
 
         _at++;
-        if (header is not null)
+        if (header is not null || _ignored.Count > ignored)
         {
             _header.UnionWith(Enumerable.Range(start, _at - start));
         }
@@ -96,5 +102,29 @@ internal sealed partial class CSharpHeaderReader
 
         RevisionFileException NotLiteral() =>
             Error("RT0305", $"{name ?? "The id"} of [Revision] is not a literal.", value.Line, "The header is read without compiling, so every argument is a plain string, or true or false.");
+    }
+
+    /// <summary>What is not a plain string counts as not said, and is told by the linter.</summary>
+    private LintSuppression ReadIgnored()
+    {
+        var line = At(_at).Line;
+        _at += 2;
+        var said = new Dictionary<string, string?>(StringComparer.Ordinal);
+        while (_at < _tokens.Count && At(_at).Text != ")")
+        {
+            var name = At(_at).Kind == CSharpTokenKind.Word && At(_at + 1).Text is "=" or ":" ? At(_at).Text : "rule";
+            _at += name == "rule" && At(_at + 1).Text is not ("=" or ":") ? 0 : 2;
+            said[name] = At(_at) is { Kind: CSharpTokenKind.String, Text: var text } ? CSharpLexer.ValueOf(text) : null;
+            while (_at < _tokens.Count && At(_at).Text is not ("," or ")"))
+            {
+                _at++;
+            }
+
+            _at += At(_at).Text == "," ? 1 : 0;
+        }
+
+        _at++;
+        return LintSuppression.Create(
+            said.GetValueOrDefault("rule") ?? "", said.GetValueOrDefault(nameof(IgnoreLintAttribute.Because)), said.GetValueOrDefault(nameof(IgnoreLintAttribute.Until)), new SourceLocation(_path, line));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Retort.Linting;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
@@ -17,6 +18,7 @@ internal sealed partial class CSharpHeaderReader
     private readonly HashSet<string> _classes = [];
     private readonly List<(string Class, int Line)> _withoutHeader = [];
     private readonly StringBuilder _documentation = new();
+    private readonly List<LintSuppression> _ignored = [];
     private bool _hasMessage;
     private int _at;
 
@@ -62,8 +64,9 @@ internal sealed partial class CSharpHeaderReader
             }
             else if (token is { Kind: CSharpTokenKind.Word, Text: "class" } && At(_at + 1).Kind == CSharpTokenKind.Word && At(_at - 1).Text != ":")
             {
-                ReadClass(header);
+                ReadClass(header is null ? null : header with { Ignored = [.. _ignored] });
                 header = null;
+                _ignored.Clear();
                 _documentation.Clear();
             }
             else if (header is not null && token.Kind != CSharpTokenKind.Word)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Retort.Linting;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
@@ -104,6 +105,10 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         else if (content.IsEmpty)
         {
             (_blockHasKey, _blockForeign) = (false, null);
+        }
+        else if (LintSuppression.Parse(line, location) is { } ignored)
+        {
+            Revision = Revision with { Ignored = Revision.Ignored.Add(ignored) };
         }
         else if (HeaderLine().Match(line) is { Success: true } header)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retort.Linting;
 
 namespace Retort.Revisions;
 
@@ -26,6 +27,9 @@ public sealed record Revision
     /// <summary>Whether the revision may run in one transaction.</summary>
     /// <value>Default: <see langword="true"/>.</value>
     public bool Transactional { get; init; } = true;
+
+    /// <summary>The lint findings of the revision that are known and accepted.</summary>
+    public ImmutableArray<LintSuppression> Ignored { get; init; } = [];
 
     /// <summary>The file, or the type, that holds the revision.</summary>
     public required SourceLocation Source { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
+using Retort.Linting;
 using Retort.RevisionFiles;
 
 namespace Retort.Revisions;
@@ -26,6 +27,8 @@ internal sealed class RevisionClass([DynamicallyAccessedMembers(DynamicallyAcces
         {
             revision = value is null ? revision : RevisionHeader.Set(revision, key, value, location);
         }
+
+        revision = revision with { Ignored = [.. type.GetCustomAttributes<IgnoreLintAttribute>(inherit: false).Select(ignore => LintSuppression.Create(ignore.Rule, ignore.Because, ignore.Until, location))] };
 
         // Compiled code has no text to hash. The build it came from is what can be told apart.
         return revision with { Checksum = Checksum.OfTokens([type.FullName!, type.Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture)]) };

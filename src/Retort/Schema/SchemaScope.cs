@@ -12,4 +12,10 @@ public sealed record SchemaScope
 
     /// <summary>Tables that never appear, with what belongs to them: Retort's own.</summary>
     public ImmutableArray<ObjectName> Hidden { get; init; } = [];
+
+    /// <summary>
+    /// Whether every owner is told (PostgreSQL), also the role of the session and the owner of the database, which go without saying elsewhere: backups are
+    /// compared across roles and databases.
+    /// </summary>
+    internal bool NamesOwners { get; init; }
 }

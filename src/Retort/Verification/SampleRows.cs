@@ -35,7 +35,7 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
     public static IEnumerable<Table> TablesOf(DatabaseSchema schema) => schema.Tables.Where(table => table is { PartitionOf: null, Inherits.IsEmpty: true });
 
     // Each after those it points to, as far as they do not point to each other.
-    private IEnumerable<Table> InOrder()
+    private List<Table> InOrder()
     {
         var (seen, ordered) = (new HashSet<ObjectName>(), new List<Table>());
         foreach (var table in TablesOf(schema))

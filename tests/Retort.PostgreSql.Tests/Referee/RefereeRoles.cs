@@ -11,7 +11,23 @@ public sealed class RefereeRoles : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var server = await PostgresServer.GetAsync(Major);
-        await server.ExecuteAsync("postgres", """CREATE ROLE referee_owner; CREATE ROLE referee_reader; CREATE ROLE "referee reader";""");
+
+        // Several classes of tests need them, and run side by side.
+        await server.ExecuteAsync(
+            "postgres",
+            """
+            DO $$
+            DECLARE name text;
+            BEGIN
+                FOREACH name IN ARRAY ARRAY['referee_owner', 'referee_reader', 'referee reader'] LOOP
+                    BEGIN
+                        EXECUTE format('CREATE ROLE %I', name);
+                    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                    END;
+                END LOOP;
+            END
+            $$
+            """);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

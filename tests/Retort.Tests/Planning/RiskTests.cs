@@ -59,15 +59,6 @@ public class RiskTests
         Assert.Equal(["Data is deleted: delete rows of table \"small\".", "What a statement locks is not known: delete rows of table \"small\"."], revision.Reasons);
     }
 
-    [Theory]
-    [InlineData(0, "0 bytes")]
-    [InlineData(999, "999 bytes")]
-    [InlineData(8192, "8.2 kB")]
-    [InlineData(123_456_789, "123 MB")]
-    [InlineData(2_100_000_000, "2.1 GB")]
-    [InlineData(5_000_000_000_000_000, "5000 TB")]
-    public void Bytes_are_told_in_a_unit_that_fits(long bytes, string expected) => Assert.Equal(expected, Words.Bytes(bytes));
-
     private static AssessedStatement Assess(string table, LockMode mode, bool rewrites, bool scans)
     {
         ImmutableArray<ObjectName> name = [table];

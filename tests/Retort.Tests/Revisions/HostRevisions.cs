@@ -21,6 +21,7 @@ internal sealed class AddNames : HostRevision
 public static class Nested
 {
     [Revision("host3", Revises = "host2", Transactional = false)]
+    [IgnoreLint("RT-L043", Because = "nobody writes here")]
     public sealed class AddIndex : HostRevision
     {
         public override void Upgrade(MigrationBuilder db) => db.CreateIndex(null, "users", ["name"]);

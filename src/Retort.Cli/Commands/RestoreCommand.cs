@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Retort.Backups;
+using Retort.Cli.Output;
+using Retort.Dialects;
+
+namespace Retort.Cli.Commands;
+
+/// <summary><c>restore</c>: bring a backup back.</summary>
+internal static class RestoreCommand
+{
+    private static readonly Argument<string?> Name = new("BACKUP")
+    {
+        Description = "The name of a backup, or its beginning, or the path of its file; without it the backups are listed.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Into = new("--into") { Description = "Restores into a new database beside, and leaves the present one alone; on SQLite a file.", HelpName = "NAME" };
+    private static readonly Option<bool> InPlace = new("--in-place") { Description = "Replaces the contents in one transaction, where the database cannot be renamed." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Answers yes to every question." };
+    private static readonly Option<string> Safety = new Option<string>("--backup") { Description = "Which backup of the present database is made first.", HelpName = "full|none", DefaultValueFactory = _ => "full" }.AcceptOnlyFromAmong("full", "none");
+
+    public static Command Create(CliHost host)
+    {
+        var command = RetortCli.New(
+            "restore",
+            "Brings a backup back: verifies it, restores it into a new database, compares everything, and puts that in the place of the old one, which stays under another name.\n\nExample: retort restore app_20261121_194500",
+            Name, Into, InPlace, Yes, Safety);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(InPlace) && result.GetValue(Into) is not null)
+            {
+                result.AddError("--in-place and --into exclude each other.");
+            }
+        });
+        command.SetWork(host, RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(Name) is not { } name)
+        {
+            BackupCommand.PrintList(context);
+            context.Say("name the one to restore: retort restore BACKUP");
+            return ExitCode.Usage;
+        }
+
+        var into = parsed.GetValue(Into);
+        await using var database = context.OpenRestorable();
+        var backup = new BackupCatalog(context.Settings.Backup.Folder).Find(name);
+        await new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, new BackupLine(null)).RequireFitAsync(backup, isBeside: into is not null, cancellationToken);
+        var exists = await database.ExistsAsync(cancellationToken);
+        if (into is null)
+        {
+            Confirm(context, backup, database, exists, parsed.GetValue(Yes));
+        }
+
+        var safety = into is null && exists && parsed.GetValue(Safety) == "full" ? await BackUpAsync(context, database, backup, cancellationToken) : null;
+        var document = await BackupLine.RunAsync(context, progress =>
+            RestoreAsync(context, new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, progress), backup, into, parsed.GetValue(InPlace) && exists, cancellationToken));
+        if (context.Json)
+        {
+            document["restored"] = BackupText.ToJson(backup);
+            document["backup"] = safety is null ? null : BackupText.ToJson(safety);
+            context.Print(document);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<JsonObject> RestoreAsync(CommandContext context, Restoration restoration, Backup backup, string? into, bool inPlace, CancellationToken cancellationToken)
+    {
+        if (into is not null)
+        {
+            var address = await restoration.RestoreBesideAsync(backup, into, cancellationToken);
+            context.Say($"restored {backup.Metadata.File} into {address}");
+            return new JsonObject { ["database"] = address };
+        }
+
+        if (inPlace)
+        {
+            await restoration.RestoreInPlaceAsync(backup, cancellationToken);
+            context.Say($"restored {backup.Metadata.File}");
+            return new JsonObject { ["database"] = backup.Metadata.Database };
+        }
+
+        var replaced = await restoration.ReplaceAsync(backup, cancellationToken);
+        context.Say($"restored {backup.Metadata.File}");
+        if (replaced.Kept is not null)
+        {
+            context.Say($"the old database is {replaced.Kept}\nto undo:          {replaced.Undo}\nto throw it away: {replaced.Discard}");
+        }
+
+        return new JsonObject { ["database"] = backup.Metadata.Database, ["kept"] = replaced.Kept, ["undo"] = replaced.Undo, ["discard"] = replaced.Discard };
+    }
+
+    private static async Task<Backup> BackUpAsync(CommandContext context, IRestorableDatabase database, Backup restored, CancellationToken cancellationToken)
+    {
+        var request = BackupRequest.Full(context.Settings.Tables.Version, $"before restore of {restored.Metadata.File}");
+        try
+        {
+            var safety = await BackupLine.RunAsync(
+                context, progress => new BackupWriter(context.Settings.Backup.Folder, context.Host.Clock, progress).CreateAsync(database, request, cancellationToken));
+            context.Say($"backed up the present database to {BackupText.Title(safety, context)}");
+            return safety;
+        }
+        catch (RetortException e)
+        {
+            throw new BackupNotMadeException(e);
+        }
+    }
+
+    private static void Confirm(CommandContext context, Backup backup, IRestorableDatabase database, bool exists, bool yes)
+    {
+        if (yes || !exists)
+        {
+            return;
+        }
+
+        var revisions = backup.Metadata.Revisions.IsEmpty ? "the base" : string.Join(", ", backup.Metadata.Revisions);
+        var moment = backup.Metadata.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        var what = $"Database {database.DisplayName} goes back to {moment}, when it was at {revisions}.";
+        if (!context.Host.IsTerminal)
+        {
+            throw new RefusedException("A restore needs a yes.", $"{what} What was written since is only in the old one.", "Look at it with --into NAME, then say --yes.");
+        }
+
+        context.Host.Error.WriteLine($"{what}\nWhat was written since is then only in the old one, which stays under another name.");
+        context.Host.Error.Write("Go on? [y/N] ");
+        if (context.Host.In.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES"))
+        {
+            throw new RefusedException("Nothing was done.", null, null);
+        }
+    }
+}

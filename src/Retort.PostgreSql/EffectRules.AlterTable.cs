@@ -1,0 +1,148 @@
+using Retort.Planning;
+using Retort.Schema;
+using Retort.Statements;
+
+namespace Retort.PostgreSql;
+
+internal sealed partial class EffectRules
+{
+    /// <summary>ALTER of a view or index.</summary>
+    private void AlterRelation(AlterTableOutline alter)
+    {
+        foreach (var action in alter.Actions)
+        {
+            switch (action)
+            {
+                // ALTER TABLE takes the stronger lock even when it is given an index.
+                case RenameAction or ParametersAction when alter.Kind == "INDEX":
+                    Lock(alter.Name, LockMode.ShareUpdateExclusive);
+                    break;
+                case ColumnSettingAction { Setting: ColumnSetting.Statistics } when alter.Kind == "INDEX":
+                    Lock(alter.Name, LockMode.ShareUpdateExclusive);
+                    break;
+                case MoveRowsAction:
+                    LockAndRewrite(alter.Name);
+                    break;
+                case UnknownAction:
+                    _isUnknown = true;
+                    break;
+                default:
+                    Lock(alter.Name, LockMode.AccessExclusive);
+                    break;
+            }
+        }
+    }
+
+    private void AlterTable(AlterTableOutline alter)
+    {
+        foreach (var action in alter.Actions)
+        {
+            Alter(alter, action);
+        }
+    }
+
+    private void Alter(AlterTableOutline alter, TableAction action)
+    {
+        var table = alter.Name;
+        switch (action)
+        {
+            case AddColumnAction add when add.IfNotExists && _schema.Column(table, add.Column.Name) is not null: Lock(table, LockMode.AccessExclusive); break;
+            case AddColumnAction add: ForFamily(alter, member => AddColumn(member, add.Column)); break;
+            case DropColumnAction drop: ForFamily(alter, member => DropColumn(member, drop)); break;
+            case AlterTypeAction change: ForFamily(alter, member => AlterType(member, change)); break;
+            case SetNotNullAction set: ForFamily(alter, member => SetNotNull(member, set.Column)); break;
+            case SetExpressionAction set: ForFamily(alter, member => SetExpression(member, set.Column)); break;
+            case ColumnSettingAction { Setting: ColumnSetting.Statistics }: Lock(table, LockMode.ShareUpdateExclusive); break;
+            case RenameColumnAction or DropNotNullAction or ColumnSettingAction: ForFamily(alter, member => Lock(member, LockMode.AccessExclusive)); break;
+            case AddConstraintAction add: AddConstraint(alter, add.Constraint); break;
+            case ValidateConstraintAction validate: ValidateConstraint(alter, validate.Constraint); break;
+            case DropConstraintAction drop: DropConstraint(alter, drop); break;
+            case AlterConstraintAction change: AlterConstraint(table, change); break;
+            case AttachPartitionAction attach: Attach(table, attach); break;
+            case DetachPartitionAction detach: Detach(table, detach); break;
+            case InheritAction inherit: Inherit(table, inherit); break;
+            case MoveRowsAction move: Move(table, move); break;
+            case TriggerSwitchAction: Lock(table, LockMode.ShareRowExclusive); break;
+            case ParametersAction: Lock(table, LockMode.ShareUpdateExclusive); break;
+            case RenameAction or SetSchemaAction or RenameConstraintAction or RowSecurityAction or TableSettingAction: Lock(table, LockMode.AccessExclusive); break;
+            default: _isUnknown = true; break;
+        }
+    }
+
+    private void ForFamily(AlterTableOutline alter, Action<ObjectName> work)
+    {
+        foreach (var member in alter.Only ? [alter.Name] : Family(alter.Name))
+        {
+            work(member);
+        }
+    }
+
+    private void Inherit(ObjectName table, InheritAction inherit)
+    {
+        Lock(table, LockMode.AccessExclusive);
+        Lock(inherit.Parent, inherit.IsEnd ? LockMode.AccessShare : LockMode.ShareUpdateExclusive);
+    }
+
+    private void Move(ObjectName table, MoveRowsAction move)
+    {
+        var known = _schema.Table(table);
+        Lock(table, LockMode.AccessExclusive);
+        if (known is null || !IsThere(known, move.Words) && known.PartitionBy is null)
+        {
+            // The indexes stay in the tablespace they are in.
+            if (move.Words.Contains("TABLESPACE", StringComparison.OrdinalIgnoreCase))
+            {
+                _rewrites.Add(table);
+            }
+            else
+            {
+                LockAndRewrite(table);
+            }
+        }
+    }
+
+    private static bool IsThere(Table table, string words) =>
+        words.Equals("SET LOGGED", StringComparison.OrdinalIgnoreCase) && !table.Unlogged || words.Equals("SET UNLOGGED", StringComparison.OrdinalIgnoreCase) && table.Unlogged;
+
+    private void Attach(ObjectName table, AttachPartitionAction attach)
+    {
+        Lock(table, LockMode.ShareUpdateExclusive);
+        foreach (var member in Family(attach.Partition))
+        {
+            Lock(member, LockMode.AccessExclusive);
+            if (!_schema.IsPartitioned(member) && !PartitionProof.Proves(_schema, table, attach))
+            {
+                _scans.Add(member);
+            }
+        }
+
+        LockDefaultPartition(table, attach.IsDefault);
+        foreach (var key in _schema.ForeignKeysOf(table))
+        {
+            Lock(key.ReferencedTable, LockMode.ShareRowExclusive);
+            _scans.Add(attach.Partition);
+        }
+
+        foreach (var (other, _) in _version >= 15 ? _schema.ForeignKeysTo(table) : [])
+        {
+            Lock(other, LockMode.ShareRowExclusive);
+        }
+    }
+
+    private void Detach(ObjectName table, DetachPartitionAction detach)
+    {
+        var isGentle = detach.Concurrently || detach.Finalize;
+        Lock(table, isGentle ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive);
+        Lock(detach.Partition, isGentle || _version >= 14 ? LockMode.AccessExclusive : LockMode.ShareUpdateExclusive);
+        if (!isGentle && _schema.DefaultPartitionOf(table) is { } other)
+        {
+            Lock(other, LockMode.AccessExclusive);
+        }
+
+        foreach (var (referencing, _) in _schema.ForeignKeysTo(table))
+        {
+            Lock(referencing, LockMode.AccessExclusive);
+            _scans.Add(referencing);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+using System.Collections.Immutable;
+using Retort.Dialects;
+using Retort.Planning;
+using Retort.Schema;
+using Retort.Statements;
+
+namespace Retort.PostgreSql;
+
+/// <summary>
+/// The locks, rewrites and scans of a statement, by what PostgreSQL 13 to 18 was seen to do. Of two possible answers the heavier one is given where
+/// the schema that would decide is not known.
+/// </summary>
+internal sealed partial class EffectRules
+{
+    private readonly SchemaLookup _schema;
+    private readonly int _version;
+    private readonly Dictionary<ObjectName, LockMode> _locks = [];
+    private readonly HashSet<ObjectName> _rewrites = [];
+    private readonly HashSet<ObjectName> _scans = [];
+    private bool _isUnknown;
+
+    private EffectRules(DatabaseSchema? schema, Version? version) => (_schema, _version) = (new SchemaLookup(schema), version?.Major ?? int.MaxValue);
+
+    /// <summary>What a statement does.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="schema">The schema before it; <see langword="null"/> when it is not known.</param>
+    /// <param name="version">The version of the server; <see langword="null"/> for the newest one known.</param>
+    public static StatementEffects Of(string sql, DatabaseSchema? schema, Version? version)
+    {
+        var rules = new EffectRules(schema, version);
+        rules.Apply(OutlineReader.Read(sql, SqlSyntax.PostgreSql));
+        return rules._isUnknown ? StatementEffects.Unknown : new StatementEffects
+        {
+            Source = EffectSource.Ruled,
+            Locks = [.. rules._locks.Select(held => new RelationLock(held.Key, held.Value)).OrderByDescending(held => held.Mode).ThenBy(held => held.Relation.ToString(), StringComparer.Ordinal)],
+            Rewrites = Sorted(rules._rewrites),
+            Scans = Sorted(rules._scans),
+        };
+    }
+
+    private void Apply(StatementOutline outline)
+    {
+        switch (outline)
+        {
+            case CreateTableOutline create: CreateTable(create); break;
+            case AlterTableOutline { Kind: "TABLE" } alter: AlterTable(alter); break;
+            case AlterTableOutline alter: AlterRelation(alter); break;
+            case CreateIndexOutline index: CreateIndex(index); break;
+            case ReindexOutline reindex: Reindex(reindex); break;
+            case DropOutline drop: Drop(drop); break;
+            case CreateTriggerOutline trigger: Lock(trigger.Table, LockMode.ShareRowExclusive); break;
+            case CreateRuleOutline rule: Lock(rule.Table, LockMode.AccessExclusive); break;
+            case PolicyOutline policy: Lock(policy.Table, LockMode.AccessExclusive); break;
+            case CreateViewOutline view: CreateView(view); break;
+            case RefreshOutline refresh: Refresh(refresh); break;
+            case AlterDomainOutline domain: AlterDomain(domain); break;
+            case AlterSequenceOutline sequence: Lock(sequence.Sequence, LockMode.ShareRowExclusive); break;
+            case TruncateOutline truncate: Truncate(truncate); break;
+            case InsertOutline insert: Lock(insert.Table, LockMode.RowExclusive); break;
+            case UpdateOutline update: Write(update.Table, isWhole: !update.HasWhere); break;
+            case DeleteOutline delete: Write(delete.Table, isWhole: !delete.HasWhere); break;
+            case LockTableOutline held: LockTables(held); break;
+            case GrantOutline grant: Grant(grant); break;
+            case RewriteOutline { Table: { } table }: LockAndRewrite(table); break;
+            case CommentOutline comment: Comment(comment); break;
+            case CreateOtherOutline { Kind: not ("EXTENSION" or "STATISTICS" or "SERVER" or "SUBSCRIPTION") }: break;
+            case CreateRoutineOutline or CreateEnumOutline or CreateDomainOutline or AddEnumValueOutline or RenameEnumValueOutline
+                or SetParameterOutline or TransactionOutline or RenameSchemaOutline or HarmlessOutline:
+                break;
+            default: _isUnknown = true; break;
+        }
+    }
+
+    private void CreateTable(CreateTableOutline create)
+    {
+        if (create is { IfNotExists: true } && _schema.Table(create.Name) is not null)
+        {
+            return;
+        }
+
+        foreach (var referenced in create.AllConstraints.Select(constraint => constraint.References).OfType<ObjectName>().Where(table => table != create.Name))
+        {
+            Lock(referenced, LockMode.ShareRowExclusive);
+        }
+
+        foreach (var parent in create.Inherits)
+        {
+            Lock(parent, LockMode.ShareUpdateExclusive);
+        }
+
+        if (create.PartitionOf is { } partitioned)
+        {
+            Lock(partitioned, LockMode.AccessExclusive);
+            LockReferenced(partitioned, LockMode.ShareRowExclusive);
+            LockDefaultPartition(partitioned, isNewDefault: create.Bound == "DEFAULT");
+        }
+    }
+
+    private void CreateIndex(CreateIndexOutline index)
+    {
+        var mode = index.Concurrently ? LockMode.ShareUpdateExclusive : LockMode.Share;
+        var isThere = index is { IfNotExists: true, Name: { } name } && _schema.Index(index.Table.WithName(name)) is not null;
+        foreach (var table in index.Only ? [index.Table] : Family(index.Table))
+        {
+            Lock(table, mode);
+            if (!isThere && !_schema.IsPartitioned(table) && !index.Only)
+            {
+                _scans.Add(table);
+            }
+        }
+    }
+
+    private void Reindex(ReindexOutline reindex)
+    {
+        var table = reindex is { Target: "INDEX", Name: { } index } ? _schema.TableOfIndex(index) : reindex is { Target: "TABLE", Name: { } name } ? name : (ObjectName?)null;
+        if (reindex.Target is not ("INDEX" or "TABLE") || reindex.Name is not { } target)
+        {
+            _isUnknown = true;
+            return;
+        }
+
+        if (table is { } on)
+        {
+            Lock(on, reindex.Concurrently ? LockMode.ShareUpdateExclusive : LockMode.Share);
+            _scans.Add(on);
+        }
+
+        foreach (var built in reindex.Target == "INDEX" ? [target] : _schema.IndexNamesOf(target))
+        {
+            Lock(built, reindex.Concurrently ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive);
+            _rewrites.Add(built);
+        }
+    }
+
+    private void CreateView(CreateViewOutline view)
+    {
+        if (view.OrReplace)
+        {
+            Lock(view.Name, LockMode.AccessExclusive);
+        }
+    }
+
+    private void Refresh(RefreshOutline refresh)
+    {
+        Lock(refresh.View, refresh.Concurrently ? LockMode.Exclusive : LockMode.AccessExclusive);
+        if (!refresh.Concurrently)
+        {
+            Rewrite(refresh.View);
+        }
+    }
+
+    private void AlterDomain(AlterDomainOutline domain)
+    {
+        if (domain.Change == DomainChange.Other || domain is { Change: DomainChange.AddConstraint, NotValid: true })
+        {
+            return;
+        }
+
+        foreach (var table in _schema.TablesWith(domain.Domain))
+        {
+            Lock(table, LockMode.Share);
+            _scans.Add(table);
+        }
+
+        _isUnknown = _schema.Domain(domain.Domain) is null;
+    }
+
+    private void Truncate(TruncateOutline truncate)
+    {
+        var reached = new HashSet<ObjectName>();
+        var ahead = new Queue<ObjectName>(truncate.Tables.SelectMany(Family));
+        while (ahead.TryDequeue(out var table))
+        {
+            if (!reached.Add(table))
+            {
+                continue;
+            }
+
+            LockWithIndexes(table);
+            foreach (var (other, _) in truncate.Cascade ? _schema.ForeignKeysTo(table) : [])
+            {
+                ahead.Enqueue(other);
+            }
+        }
+    }
+
+    private void Write(ObjectName table, bool isWhole)
+    {
+        foreach (var written in Family(table))
+        {
+            Lock(written, LockMode.RowExclusive);
+            if (isWhole && !_schema.IsPartitioned(written))
+            {
+                _scans.Add(written);
+            }
+        }
+    }
+
+    private void LockTables(LockTableOutline held)
+    {
+        foreach (var table in held.Tables.SelectMany(Family))
+        {
+            Lock(table, held.Mode);
+        }
+    }
+
+    private void Grant(GrantOutline grant)
+    {
+        foreach (var table in _version >= 18 ? grant.Tables : [])
+        {
+            Lock(table, LockMode.AccessShare);
+        }
+    }
+
+    private void Comment(CommentOutline comment)
+    {
+        if (comment.Table is { } table && comment.Kind is "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "INDEX" or "SEQUENCE" or "COLUMN" or "CONSTRAINT" or "TRIGGER" or "RULE" or "POLICY")
+        {
+            Lock(table, LockMode.ShareUpdateExclusive);
+        }
+    }
+
+    private void Lock(ObjectName relation, LockMode mode) =>
+        _locks[relation] = _locks.TryGetValue(relation, out var held) && held > mode ? held : mode;
+
+    private void LockWithIndexes(ObjectName table)
+    {
+        Lock(table, LockMode.AccessExclusive);
+        foreach (var index in _schema.IndexNamesOf(table))
+        {
+            Lock(index, LockMode.AccessExclusive);
+        }
+    }
+
+    private void LockAndRewrite(ObjectName table)
+    {
+        LockWithIndexes(table);
+        Rewrite(table);
+    }
+
+    /// <summary>A table that is written anew is read from end to end, and all its indexes are built.</summary>
+    private void Rewrite(ObjectName table)
+    {
+        _rewrites.Add(table);
+        _rewrites.UnionWith(_schema.IndexNamesOf(table));
+        _scans.Add(table);
+        foreach (var index in _schema.IndexNamesOf(table))
+        {
+            Lock(index, LockMode.AccessExclusive);
+        }
+    }
+
+    private void LockReferenced(ObjectName table, LockMode mode)
+    {
+        foreach (var key in _schema.ForeignKeysOf(table).Where(key => key.ReferencedTable != table))
+        {
+            Lock(key.ReferencedTable, mode);
+        }
+    }
+
+    /// <summary>A new partition takes values away from the default one, which is therefore looked through.</summary>
+    private void LockDefaultPartition(ObjectName partitioned, bool isNewDefault)
+    {
+        if (!isNewDefault && _schema.DefaultPartitionOf(partitioned) is { } partition)
+        {
+            Lock(partition, LockMode.AccessExclusive);
+            _scans.Add(partition);
+        }
+    }
+
+    /// <summary>A table and all that inherit from it or are partitions of it.</summary>
+    private IEnumerable<ObjectName> Family(ObjectName table) => _schema.Descendants(table).Prepend(table);
+
+    private static ImmutableArray<ObjectName> Sorted(IEnumerable<ObjectName> names) => [.. names.OrderBy(name => name.ToString(), StringComparer.Ordinal)];
+}

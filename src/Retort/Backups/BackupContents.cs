@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Retort.Backups;
+
+/// <summary>What a database held at one moment.</summary>
+/// <param name="ServerVersion">The version of the server or library.</param>
+/// <param name="Revisions">The rows of the version table, sorted; none where there is no such table.</param>
+/// <param name="Schemas">The schemas (PostgreSQL), sorted.</param>
+/// <param name="Fingerprint">The fingerprint of everything in them.</param>
+/// <param name="Tables">The tables, sorted.</param>
+internal sealed record BackupContents(string ServerVersion, ImmutableArray<string> Revisions, ImmutableArray<string> Schemas, string Fingerprint, ImmutableArray<TableContents> Tables)
+{
+    /// <summary>In what a restored database differs from what its backup says, in words.</summary>
+    public IReadOnlyList<string> DifferencesFrom(BackupMetadata backup)
+    {
+        var differences = new List<string>();
+        if (backup.Kind == BackupKind.Full && !Revisions.SequenceEqual(backup.Revisions, StringComparer.Ordinal))
+        {
+            differences.Add($"the revisions are {ListOf(Revisions)}, not {ListOf(backup.Revisions)}");
+        }
+
+        // Of an affected one it was compared before the rows came, which needs foreign keys out of the way.
+        if (backup.Kind == BackupKind.Full && Fingerprint != backup.Fingerprint)
+        {
+            differences.Add($"the fingerprint of the schema is {Fingerprint}, not {backup.Fingerprint}");
+        }
+
+        var restored = Tables.ToDictionary(table => table.ToString());
+        foreach (var table in backup.Tables)
+        {
+            if (!restored.Remove(table.ToString(), out var found))
+            {
+                differences.Add($"table {table} is missing");
+            }
+            else if (found.Rows != table.Rows)
+            {
+                differences.Add(string.Create(CultureInfo.InvariantCulture, $"table {table} has {found.Rows} rows, not {table.Rows}"));
+            }
+            else if (found.Hash != table.Hash)
+            {
+                differences.Add($"table {table} has other rows");
+            }
+        }
+
+        differences.AddRange(restored.Keys.Order(StringComparer.Ordinal).Select(table => $"table {table} is not in the backup"));
+        return differences;
+    }
+
+    private static string ListOf(ImmutableArray<string> revisions) => revisions.IsEmpty ? "none" : string.Join(", ", revisions);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Retort.Dialects;
+using Retort.Schema;
+
+namespace Retort.Backups;
+
+/// <summary>Restores backups of a database. What is restored is compared with what was backed up before it takes the place of anything.</summary>
+/// <param name="database">The database whose place it takes.</param>
+/// <param name="versionTable">Where its revisions stand.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="progress">Is told how far it has come.</param>
+internal sealed class Restoration(IRestorableDatabase database, ObjectName versionTable, TimeProvider clock, IProgress<BackupProgress> progress)
+{
+    /// <summary>Refuses a backup that is damaged, of another engine, or of another database than the one whose place it is to take.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="isBeside">Whether it takes nobody's place.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="UnfitBackupException">It is not fit. Nothing was touched.</exception>
+    public async Task RequireFitAsync(Backup backup, bool isBeside, CancellationToken cancellationToken)
+    {
+        await BackupProof.RequireFitAsync(backup, database, cancellationToken).ConfigureAwait(false);
+        if (!isBeside && backup.Metadata.Kind == BackupKind.Affected)
+        {
+            throw UnfitBackupException.OfTables(backup);
+        }
+
+        if (!isBeside && backup.Metadata.Database != database.BackupName)
+        {
+            throw UnfitBackupException.OfOtherDatabase(backup, database.BackupName);
+        }
+    }
+
+    /// <summary>Restores into a new database, and puts that in the place of the old one, which stays under another name.</summary>
+    public async Task<Replaced> ReplaceAsync(Backup backup, CancellationToken cancellationToken)
+    {
+        var replacement = await FillAsync(backup, null, cancellationToken).ConfigureAwait(false);
+        await using var disposing = replacement.ConfigureAwait(false);
+        progress.Report(new BackupProgress("putting it in the place of the old one"));
+        return await replacement.SwapAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Restores into a new database that takes nobody's place.</summary>
+    /// <returns>The address of the new database, for a person to read.</returns>
+    public async Task<string> RestoreBesideAsync(Backup backup, string name, CancellationToken cancellationToken)
+    {
+        var replacement = await FillAsync(backup, name, cancellationToken).ConfigureAwait(false);
+        await using var disposing = replacement.ConfigureAwait(false);
+        replacement.Keep();
+        return replacement.Database.DisplayName;
+    }
+
+    /// <summary>Puts the contents of a backup in the place of those of the database, where no other database can be made or it cannot be renamed.</summary>
+    public async Task RestoreInPlaceAsync(Backup backup, CancellationToken cancellationToken)
+    {
+        using var workspace = BackupProof.Workspace(backup);
+        await database.RestoreInPlaceAsync(backup, workspace, progress, cancellationToken).ConfigureAwait(false);
+        await BackupProof.CompareAsync(database, backup, versionTable, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReplacementDatabase> FillAsync(Backup backup, string? name, CancellationToken cancellationToken)
+    {
+        using var workspace = BackupProof.Workspace(backup);
+        var mark = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
+        var replacement = await database.CreateReplacementAsync(name, mark, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await BackupProof.FillAsync(replacement.Database, backup, versionTable, workspace, progress, cancellationToken).ConfigureAwait(false);
+            return replacement;
+        }
+        catch
+        {
+            await replacement.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

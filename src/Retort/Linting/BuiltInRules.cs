@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Retort.Linting.Rules;
+
+namespace Retort.Linting;
+
+/// <summary>The rules of Retort's own, by id.</summary>
+internal static class BuiltInRules
+{
+    public static ImmutableArray<LintRule> All { get; } =
+    [
+        .. new[]
+        {
+            AddColumnRules.All, ChangeColumnRules.All, TypeRules.All, ConstraintRules.All, ForeignKeyRules.All, IndexRules.All,
+            PartitionRules.All, NamedTypeRules.All, ProgramRules.All, TableRules.All, TransactionRules.All, DesignRules.All,
+        }.SelectMany(family => family).OrderBy(rule => rule.Id, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Retort.Linting;
+
+/// <summary>Looks at revisions by the rules of Retort and of the project. Pure: it touches neither files nor a database.</summary>
+public sealed class Linter
+{
+    /// <summary>The id under which suppressions themselves are told about.</summary>
+    internal const string SuppressionRule = "RT-L000";
+
+    private readonly LintOptions _options;
+    private readonly ImmutableArray<LintRule> _rules;
+    private readonly HashSet<string> _ids;
+
+    /// <summary>Makes a linter.</summary>
+    /// <param name="options">How it looks; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="LintConfigurationException">A severity is set for a rule that is not there, or two rules have the same id.</exception>
+    public Linter(LintOptions? options = null)
+    {
+        _options = options ?? new LintOptions();
+        _rules = [.. BuiltInRules.All, .. _options.Rules];
+        _ids = _rules.Select(rule => rule.Id).Append(SuppressionRule).ToHashSet(StringComparer.Ordinal);
+        if (_ids.Count <= _rules.Length)
+        {
+            throw LintConfigurationException.SameId(_rules.GroupBy(rule => rule.Id).First(group => group.Skip(1).Any() || group.Key == SuppressionRule).Key);
+        }
+
+        if (_options.Severities.Keys.FirstOrDefault(id => !_ids.Contains(id)) is { } unknown)
+        {
+            throw LintConfigurationException.NoRule(unknown, _ids);
+        }
+    }
+
+    /// <summary>The rules, those of the project last.</summary>
+    public IReadOnlyList<LintRule> Rules => _rules;
+
+    /// <summary>Looks at a revision in one direction.</summary>
+    /// <returns>The findings in the order of the statements, without those that are off or ignored.</returns>
+    public IReadOnlyList<Finding> Lint(LintContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var suppressions = Suppressions.Of(context);
+        var today = DateOnly.FromDateTime(_options.TimeProvider.GetUtcNow().Date);
+        var found = _rules.SelectMany(rule => rule.Find(context)).Where(finding => !suppressions.Cover(finding, today)).Concat(suppressions.Faults(context, _ids, today));
+        return
+        [
+            .. found.Select(finding => finding with { Severity = _options.Severities.TryGetValue(finding.Rule, out var severity) ? severity : finding.Severity })
+                .Where(finding => finding.Severity != Severity.Off)
+                .OrderBy(finding => finding.Statement ?? -1).ThenBy(finding => finding.Rule, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Retort.Schema;
+
+namespace Retort.Statements;
+
+/// <summary>The tables and columns that statements make.</summary>
+internal sealed record Footprint(ImmutableHashSet<ObjectName> Tables, ImmutableHashSet<(ObjectName Table, string Column)> Columns)
+{
+    public static Footprint Empty { get; } = new([], []);
+
+    public static Footprint Of(IEnumerable<StatementOutline> outlines) => outlines.Aggregate(Empty, (made, outline) => made.And(outline));
+
+    /// <summary>The same, and what one more statement makes.</summary>
+    public Footprint And(StatementOutline outline) => outline switch
+    {
+        CreateTableOutline { IfNotExists: false } create => this with { Tables = Tables.Add(create.Name) },
+        AlterTableOutline { Actions: [RenameAction rename] } alter when Tables.Contains(alter.Name) => this with { Tables = Tables.Add(alter.Name.WithName(rename.NewName)) },
+        AlterTableOutline alter => this with { Columns = Columns.Union(alter.Actions.OfType<AddColumnAction>().Select(add => (alter.Name, add.Column.Name))) },
+        _ => this,
+    };
+}

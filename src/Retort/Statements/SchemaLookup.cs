@@ -1,0 +1,103 @@
+using Retort.Dialects;
+using Retort.Schema;
+
+namespace Retort.Statements;
+
+/// <summary>Answers what belongs to a table and what points to it, as far as the schema is known; of a table that is not known nothing is.</summary>
+internal sealed class SchemaLookup(DatabaseSchema? schema)
+{
+    private readonly DatabaseSchema _schema = schema ?? DatabaseSchema.Empty;
+
+    public Table? Table(ObjectName name) => _schema.Find(new ObjectId(ObjectKind.Table, name)) as Table;
+
+    public Column? Column(ObjectName table, string column) => Table(table)?.Columns.FirstOrDefault(item => item.Name == column);
+
+    public TableIndex? Index(ObjectName name) => _schema.Find(new ObjectId(ObjectKind.Index, name)) as TableIndex;
+
+    public Domain? Domain(ObjectName name) => _schema.Find(new ObjectId(ObjectKind.Domain, name)) as Domain;
+
+    /// <summary>The indexes that are not those of constraints.</summary>
+    public IEnumerable<TableIndex> IndexesOf(ObjectName table) => _schema.Objects.OfType<TableIndex>().Where(index => index.Table == table);
+
+    public IEnumerable<Table> Tables => _schema.Tables;
+
+    /// <summary>The constraint of a table by its name.</summary>
+    public Constraint? Constraint(ObjectName table, string name) => Table(table)?.Constraints.FirstOrDefault(constraint => constraint.Name == name);
+
+    /// <summary>The table that an index, also that of a constraint, is on.</summary>
+    public ObjectName? TableOfIndex(ObjectName index) => Index(index)?.Table
+        ?? _schema.Tables.FirstOrDefault(table => table.Name.Schema == index.Schema && table.Constraints.Any(constraint => HasIndex(constraint) && constraint.Name == index.Name))?.Name;
+
+    /// <summary>The names of all indexes of a table.</summary>
+    public IEnumerable<ObjectName> IndexNamesOf(ObjectName table) => IndexesOf(table).Select(index => table.WithName(index.Name)).Concat(KeysOf(table).Select(key => table.WithName(key.Name)));
+
+    /// <summary>The names of the indexes that a column is in.</summary>
+    public IEnumerable<ObjectName> IndexNamesOf(ObjectName table, string column) => IndexesOf(table)
+        .Where(index => index.Keys.Any(key => key.Column == column || Names(key.Expression, column)) || index.Include.Contains(column) || Names(index.Where, column))
+        .Select(index => table.WithName(index.Name))
+        .Concat(KeysOf(table).Where(key => ColumnsOf(key).Contains(column)).Select(key => table.WithName(key.Name)));
+
+    /// <summary>The sequences that go with a table, or with one column of it.</summary>
+    public IEnumerable<ObjectName> SequencesOf(ObjectName table, string? column = null) =>
+        _schema.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of).Select(sequence => sequence.Name);
+
+    public IEnumerable<ForeignKey> ForeignKeysOf(ObjectName table) => Table(table)?.Constraints.OfType<ForeignKey>() ?? [];
+
+    /// <summary>The foreign keys of other tables that point to one.</summary>
+    public IEnumerable<(ObjectName Table, ForeignKey Key)> ForeignKeysTo(ObjectName table) => _schema.Tables.Where(other => other.Name != table)
+        .SelectMany(other => other.Constraints.OfType<ForeignKey>().Where(key => key.ReferencedTable == table).Select(key => (other.Name, key)));
+
+    /// <summary>The partitions of a table and the tables that inherit from it, and theirs.</summary>
+    public IEnumerable<ObjectName> Descendants(ObjectName table) => _schema.Tables
+        .Where(child => child.PartitionOf?.Parent == table || child.Inherits.Contains(table))
+        .SelectMany(child => Descendants(child.Name).Prepend(child.Name));
+
+    public ObjectName? DefaultPartitionOf(ObjectName table) => _schema.Tables.FirstOrDefault(child => child.PartitionOf is { Bound: "DEFAULT" } place && place.Parent == table)?.Name;
+
+    public bool IsPartitioned(ObjectName table) => Table(table)?.PartitionBy is not null;
+
+    /// <summary>The tables with a column of a type.</summary>
+    public IEnumerable<ObjectName> TablesWith(ObjectName type) =>
+        _schema.Dependencies.Where(dependency => dependency.Needs.Name == type && dependency.Dependent.Kind == ObjectKind.Column).Select(dependency => dependency.Dependent.Name)
+            .Concat(_schema.Tables.Where(table => table.Columns.Any(column => column.Type.NativeName == type.ToString())).Select(table => table.Name)).Distinct();
+
+    /// <summary>The views that read a table, or one column of it.</summary>
+    public IEnumerable<ObjectName> ViewsOf(ObjectName table, string? column = null) => _schema.Dependencies
+        .Where(dependency => dependency.Dependent.Kind is ObjectKind.View or ObjectKind.MaterializedView && dependency.Needs.Name == table && (column is null || dependency.Needs.Part == column))
+        .Select(dependency => dependency.Dependent.Name).Distinct();
+
+    /// <summary>Whether valid checks of a table leave no NULL in a column, so that SET NOT NULL need not look.</summary>
+    public bool ProvesNotNull(ObjectName table, string column) =>
+        Table(table)?.Constraints.OfType<CheckConstraint>().Any(check => check is { NotValid: false, NotEnforced: false } && Conjuncts.Of(check.Expression, SqlSyntax.PostgreSql).Contains($"{column} is not null")) == true;
+
+    /// <summary>Whether an expression names a column.</summary>
+    public static bool Names(string? expression, string column)
+    {
+        if (expression is null)
+        {
+            return false;
+        }
+
+        foreach (var token in new SqlLexer(expression, SqlSyntax.PostgreSql))
+        {
+            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && SqlName.Read(expression, token, SqlSyntax.PostgreSql) == column)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The columns of a key.</summary>
+    public static IEnumerable<string> ColumnsOf(Constraint key) => key switch
+    {
+        PrimaryKey primary => primary.Columns.Concat(primary.Include),
+        UniqueConstraint unique => unique.Columns.Concat(unique.Include),
+        _ => [],
+    };
+
+    private IEnumerable<Constraint> KeysOf(ObjectName table) => Table(table)?.Constraints.Where(HasIndex) ?? [];
+
+    private static bool HasIndex(Constraint constraint) => constraint is PrimaryKey or UniqueConstraint or ExcludeConstraint;
+}
