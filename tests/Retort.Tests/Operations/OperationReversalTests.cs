@@ -30,7 +30,7 @@ public class OperationReversalTests
         Assert.Equal(
             [
                 "AddColumn", "AddConstraint", "AlterColumn", "AlterObject", "ChangeGrants", "CreateEnum", "CreateFunction", "CreateIndex", "CreateObject", "CreateSchema", "CreateSequence", "CreateTable", "CreateTrigger", "CreateView",
-                "DropColumn", "DropConstraint", "DropEnum", "DropFunction", "DropIndex", "DropObject", "DropSchema", "DropSequence", "DropTable", "DropTrigger", "DropView", "OutsideTransaction",
+                "DropColumn", "DropConstraint", "DropEnum", "DropFunction", "DropIndex", "DropObject", "DropSchema", "DropSequence", "DropTable", "DropTrigger", "DropView", "FreeConstraintName", "OutsideTransaction",
                 "RenameColumn", "RenameConstraint", "RenameEnumValue", "RenameIndex", "RenameTable", "ReplaceType", "SetComment", "SetOwner", "SetTableComment",
             ],
             kinds);
