@@ -19,7 +19,8 @@ retort upgrade 12e8b371598f --dry-run
 retort upgrade
 retort current
 retort history --graph
-retort downgrade -2 --yes
+retort downgrade -2 --yes --backup full
+retort backup list
 retort current --json
 retort upgrade
 
@@ -41,5 +42,12 @@ retort drift --sql || true
 retort drift --adopt -m "Keep the index made by hand" --rev-id c1d2e3f4a5b6
 retort stamp c1d2e3f4a5b6
 retort check --fail-on-pending --fail-on-drift
+
+printf '\n# A revision that loses data is planned, and refused without a yes.\n'
+printf -- '-- revision: d1e2f3a4b5c6\n-- revises: c1d2e3f4a5b6\n-- message: Forget the nicknames\n-- upgrade\nALTER TABLE users DROP COLUMN nickname;\n-- downgrade\nALTER TABLE users ADD COLUMN nickname varchar(50);\n' >versions/forget.sql
+retort plan
+retort upgrade || printf '(exit code %s)\n' $?
+retort verify --pending
+rm versions/forget.sql
 retort schema erd --format svg -o unity.svg
 retort current

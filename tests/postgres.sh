@@ -4,6 +4,7 @@
 #   tests/postgres.sh bin MAJOR          prints the folder of the binaries
 #   tests/postgres.sh run MAJOR          starts a throw-away server, prints "READY <folder>" (its socket, port 5432), and
 #                                        removes it when standard input closes, which it also does when the caller is killed
+#   tests/postgres.sh restart MAJOR FOLDER MODE   restarts such a server: fast or immediate
 set -euo pipefail
 
 # Readable by the user the servers run as, which a home folder need not be.
@@ -56,14 +57,21 @@ unprivileged() {
     fi
 }
 
+# Where servers live: in memory where there is room. A file system on a disk looks for a long time for an inode when so many files come and go.
+place() {
+    local free
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+    if [ "${free:-0}" -gt 3000000 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+}
+
 run() {
-    local bin data server
+    local bin data
     bin=$(bin_of "$1")
     if [ ! -x "$bin/postgres" ]; then
         echo "PostgreSQL $1 is not installed: run tests/postgres.sh install $1" >&2
         exit 1
     fi
-    data=$(unprivileged mktemp -d "${TMPDIR:-/tmp}/retort-pg$1-XXXXXX")
+    data=$(unprivileged mktemp -d "$(place)/retort-pg$1-XXXXXX")
     # shellcheck disable=SC2064 # the values of now are meant
     trap "unprivileged '$bin/pg_ctl' -D '$data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '$data'" EXIT
     unprivileged "$bin/initdb" -D "$data" -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null
@@ -74,6 +82,7 @@ run() {
         echo "full_page_writes = off"
         echo "synchronous_commit = off"
         echo "max_connections = 200"
+        echo "max_prepared_transactions = 10"
         echo "shared_buffers = 64MB"
     } | unprivileged tee -a "$data/postgresql.conf" >/dev/null
     [ -z "${RETORT_TEST_PG_PORT:-}" ] || echo "listen_addresses = '127.0.0.1'" | unprivileged tee -a "$data/postgresql.conf" >/dev/null
@@ -82,11 +91,16 @@ run() {
     cat >/dev/null
 }
 
-command="${1:?install, bin or run}"
+restart() {
+    unprivileged "$(bin_of "$1")/pg_ctl" -D "$2" -w -m "$3" -l "$2/log" restart >/dev/null
+}
+
+command="${1:?install, bin, run or restart}"
 shift
 case "$command" in
     install) install "$@" ;;
     bin) bin_of "$1" ;;
     run) run "$1" ;;
-    *) echo "install, bin or run" >&2; exit 2 ;;
+    restart) restart "$1" "$2" "$3" ;;
+    *) echo "install, bin, run or restart" >&2; exit 2 ;;
 esac

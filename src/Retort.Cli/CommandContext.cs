@@ -101,7 +101,7 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
     public IRestorableDatabase OpenRestorable() => (IRestorableDatabase)DatabaseAddress.Open(Settings, Host, Say);
 
     /// <summary>How the revisions are run, in a scratch database as elsewhere, and what of a database they are for.</summary>
-    public MigratorOptions RunOptions => new() { Tables = Settings.Tables, Scope = Settings.Scope, Filter = Settings.Filter, Transaction = Settings.Transaction, Arguments = Arguments(), CacheFolder = CacheFolder };
+    public MigratorOptions RunOptions => new() { Tables = Settings.Tables, Scope = Settings.Scope, Filter = Settings.Filter, Transaction = Settings.Transaction, Backfill = Settings.Backfill, Arguments = Arguments(), CacheFolder = CacheFolder };
 
     /// <summary>What the project says that its schema shall be.</summary>
     /// <exception cref="UsageException">It does not say.</exception>

@@ -10,8 +10,9 @@ internal static class Git
     /// <exception cref="ToolException">git is not there, or does not know the commit.</exception>
     public static async Task<IReadOnlySet<string>> ChangedFilesAsync(string folder, string reference, CancellationToken cancellationToken)
     {
-        var changed = await RunAsync(folder, ["diff", "--name-only", "--relative", "-z", "--end-of-options", reference, "--", "."], cancellationToken);
+        // First, because outside a repository git diff compares any two files, and answers with its manual.
         var added = await RunAsync(folder, ["ls-files", "--others", "--exclude-standard", "-z"], cancellationToken);
+        var changed = await RunAsync(folder, ["diff", "--name-only", "--relative", "-z", "--end-of-options", reference, "--", "."], cancellationToken);
         return (changed + added).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(path => Path.GetFullPath(path, folder)).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -24,7 +25,7 @@ internal static class Git
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0 ? output : throw new ToolException($"git cannot tell what changed: {(await errors).Trim()}", "Name a commit, branch or tag that git knows, such as --since origin/main.");
+            return process.ExitCode == 0 ? output : throw new ToolException($"git cannot tell what changed: {(await errors).Trim()}", "Run it in a repository, and name a commit, branch or tag that git knows, such as --since origin/main.");
         }
         catch (Win32Exception e)
         {

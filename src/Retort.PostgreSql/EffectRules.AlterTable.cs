@@ -14,6 +14,10 @@ internal sealed partial class EffectRules
             switch (action)
             {
                 // ALTER TABLE takes the stronger lock even when it is given an index.
+                case AttachPartitionAction attach when alter.Kind == "INDEX":
+                    Lock(alter.Name, LockMode.ShareUpdateExclusive);
+                    Lock(attach.Partition, LockMode.AccessExclusive);
+                    break;
                 case RenameAction or ParametersAction when alter.Kind == "INDEX":
                     Lock(alter.Name, LockMode.ShareUpdateExclusive);
                     break;
@@ -53,6 +57,7 @@ internal sealed partial class EffectRules
             case SetNotNullAction set: ForFamily(alter, member => SetNotNull(member, set.Column)); break;
             case SetExpressionAction set: ForFamily(alter, member => SetExpression(member, set.Column)); break;
             case ColumnSettingAction { Setting: ColumnSetting.Statistics }: Lock(table, LockMode.ShareUpdateExclusive); break;
+            case ColumnSettingAction { Setting: ColumnSetting.Identity or ColumnSetting.DropIdentity } setting: SetIdentity(table, setting); break;
             case RenameColumnAction or DropNotNullAction or ColumnSettingAction: ForFamily(alter, member => Lock(member, LockMode.AccessExclusive)); break;
             case AddConstraintAction add: AddConstraint(alter, add.Constraint); break;
             case ValidateConstraintAction validate: ValidateConstraint(alter, validate.Constraint); break;
@@ -64,7 +69,9 @@ internal sealed partial class EffectRules
             case MoveRowsAction move: Move(table, move); break;
             case TriggerSwitchAction: Lock(table, LockMode.ShareRowExclusive); break;
             case ParametersAction: Lock(table, LockMode.ShareUpdateExclusive); break;
-            case RenameAction or SetSchemaAction or RenameConstraintAction or RowSecurityAction or TableSettingAction: Lock(table, LockMode.AccessExclusive); break;
+            case SetSchemaAction: MoveWithSequences(table); break;
+            case TableSettingAction setting when setting.Words.StartsWith("OWNER", StringComparison.OrdinalIgnoreCase): MoveWithSequences(table); break;
+            case RenameAction or RenameConstraintAction or RowSecurityAction or TableSettingAction: Lock(table, LockMode.AccessExclusive); break;
             default: _isUnknown = true; break;
         }
     }
@@ -75,6 +82,12 @@ internal sealed partial class EffectRules
         {
             work(member);
         }
+    }
+
+    private void MoveWithSequences(ObjectName table)
+    {
+        Lock(table, LockMode.AccessExclusive);
+        LockAll(_schema.SequencesOf(table), LockMode.AccessExclusive);
     }
 
     private void Inherit(ObjectName table, InheritAction inherit)
@@ -121,6 +134,7 @@ internal sealed partial class EffectRules
         {
             Lock(key.ReferencedTable, LockMode.ShareRowExclusive);
             _scans.Add(attach.Partition);
+            Scan(key.ReferencedTable);
         }
 
         foreach (var (other, _) in _version >= 15 ? _schema.ForeignKeysTo(table) : [])
@@ -139,10 +153,14 @@ internal sealed partial class EffectRules
             Lock(other, LockMode.AccessExclusive);
         }
 
+        // The partition gets foreign keys of its own.
+        LockReferenced(table, LockMode.ShareRowExclusive);
         foreach (var (referencing, _) in _schema.ForeignKeysTo(table))
         {
             Lock(referencing, LockMode.AccessExclusive);
+            Lock(detach.Partition, LockMode.AccessExclusive);
             _scans.Add(referencing);
+            _scans.Add(detach.Partition);
         }
     }
 }

@@ -16,14 +16,14 @@ internal sealed partial class EffectRules
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a default gives each row a value of its own, which must then be written into it.</summary>
-    public static bool IsVolatile(string expression)
+    private bool IsVolatile(string expression)
     {
         var reader = new StatementReader(expression, SqlSyntax.PostgreSql);
         while (!reader.AtEnd)
         {
             if (reader.TakeIdentifier() is { } name)
             {
-                if (reader.Is('(') && VolatileFunctions.Contains(name))
+                if (reader.Is('(') && (VolatileFunctions.Contains(name) || _schema.HasVolatileRoutine(name)))
                 {
                     return true;
                 }
@@ -46,6 +46,8 @@ internal sealed partial class EffectRules
             {
                 LockAndRewrite(table);
             }
+
+            LockNumbers(column.Default);
         }
         else if (column is { NotNull: true, Default: null, Generated: null } || column.Has(ConstraintKind.Check))
         {
@@ -68,6 +70,16 @@ internal sealed partial class EffectRules
         }
     }
 
+    /// <summary>A sequence that is named in a default gives a number for each row.</summary>
+    private void LockNumbers(string? expression)
+    {
+        var reader = new StatementReader(expression ?? "", SqlSyntax.PostgreSql);
+        if (reader.SkipTo("nextval") && reader.Take('(') && reader.TakeString() is { } name && new StatementReader(name, SqlSyntax.PostgreSql).TakeObjectName() is { } sequence)
+        {
+            Lock(sequence, LockMode.RowExclusive);
+        }
+    }
+
     /// <summary>Whether the rows that are there must be written anew to hold the column.</summary>
     private bool IsWritten(ColumnOutline column) =>
         column.IsNumbered
@@ -75,7 +87,12 @@ internal sealed partial class EffectRules
         || column.Default is { } value && IsVolatile(value)
         || DomainOf(column.Type) is { } domain && (!domain.Nullable || !domain.Checks.IsEmpty);
 
-    private Domain? DomainOf(TypeOutline type) => _schema.Domain(type.Name.Split('.') is [var schema, var name] ? new ObjectName(schema, name) : new ObjectName(null, type.Name));
+    private Domain? DomainOf(TypeOutline type) => type.Name.Split('.') switch
+    {
+        [{ Length: > 0 } schema, { Length: > 0 } name] => _schema.Domain(new ObjectName(schema, name)),
+        [{ Length: > 0 } name] => _schema.Domain(new ObjectName(null, name)),
+        _ => null,
+    };
 
     private void DropColumn(ObjectName table, DropColumnAction drop)
     {
@@ -97,6 +114,12 @@ internal sealed partial class EffectRules
                 Lock(dependent, LockMode.AccessExclusive);
             }
         }
+    }
+
+    private void SetIdentity(ObjectName table, ColumnSettingAction setting)
+    {
+        Lock(table, LockMode.AccessExclusive);
+        LockAll(_schema.SequencesOf(table, setting.Column), setting.Setting == ColumnSetting.DropIdentity ? LockMode.AccessExclusive : LockMode.ShareRowExclusive);
     }
 
     private void SetNotNull(ObjectName table, string column)

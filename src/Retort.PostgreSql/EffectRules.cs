@@ -32,7 +32,7 @@ internal sealed partial class EffectRules
         return rules._isUnknown ? StatementEffects.Unknown : new StatementEffects
         {
             Source = EffectSource.Ruled,
-            Locks = [.. rules._locks.Select(held => new RelationLock(held.Key, held.Value)).OrderByDescending(held => held.Mode).ThenBy(held => held.Relation.ToString(), StringComparer.Ordinal)],
+            Locks = [.. rules._locks.Where(held => !rules.GoesWithItsTable(held.Key, held.Value)).Select(held => new RelationLock(held.Key, held.Value)).OrderByDescending(held => held.Mode).ThenBy(held => held.Relation.ToString(), StringComparer.Ordinal)],
             Rewrites = Sorted(rules._rewrites),
             Scans = Sorted(rules._scans),
         };
@@ -54,16 +54,19 @@ internal sealed partial class EffectRules
             case CreateViewOutline view: CreateView(view); break;
             case RefreshOutline refresh: Refresh(refresh); break;
             case AlterDomainOutline domain: AlterDomain(domain); break;
-            case AlterSequenceOutline sequence: Lock(sequence.Sequence, LockMode.ShareRowExclusive); break;
+            case AlterSequenceOutline sequence: Lock(sequence.Sequence, sequence.IsMoved ? LockMode.AccessExclusive : LockMode.ShareRowExclusive); break;
             case TruncateOutline truncate: Truncate(truncate); break;
-            case InsertOutline insert: Lock(insert.Table, LockMode.RowExclusive); break;
-            case UpdateOutline update: Write(update.Table, isWhole: !update.HasWhere); break;
+            case InsertOutline insert: Insert(insert); break;
+            case UpdateOutline update: Update(update); break;
             case DeleteOutline delete: Write(delete.Table, isWhole: !delete.HasWhere); break;
-            case LockTableOutline held: LockTables(held); break;
-            case GrantOutline grant: Grant(grant); break;
+            case UnobtrusiveOutline { Command: "ANALYZE" or "VACUUM", Tables.IsEmpty: true }: LockAll(_schema.Tables.Select(table => table.Name), LockMode.ShareUpdateExclusive); break;
+            case PublicationOutline publication: LockAll(publication.Tables, LockMode.ShareUpdateExclusive); break;
+            case UnobtrusiveOutline unobtrusive: LockAll(unobtrusive.Tables, LockMode.ShareUpdateExclusive); break;
+            case LockTableOutline held: LockAll(held.Tables.SelectMany(Family), held.Mode); break;
+            case GrantOutline grant: LockAll(_version >= 18 ? grant.Tables : [], LockMode.AccessShare); break;
             case RewriteOutline { Table: { } table }: LockAndRewrite(table); break;
             case CommentOutline comment: Comment(comment); break;
-            case CreateOtherOutline { Kind: not ("EXTENSION" or "STATISTICS" or "SERVER" or "SUBSCRIPTION") }: break;
+            case CreateOtherOutline { Kind: not ("EXTENSION" or "SERVER" or "SUBSCRIPTION") }: break;
             case CreateRoutineOutline or CreateEnumOutline or CreateDomainOutline or AddEnumValueOutline or RenameEnumValueOutline
                 or SetParameterOutline or TransactionOutline or RenameSchemaOutline or HarmlessOutline:
                 break;
@@ -138,6 +141,11 @@ internal sealed partial class EffectRules
         {
             Lock(view.Name, LockMode.AccessExclusive);
         }
+
+        foreach (var table in view is { Materialized: true, WithData: true } ? _schema.Tables.Where(table => SchemaLookup.Names(view.Query, table.Name.Name)) : [])
+        {
+            Scan(table.Name);
+        }
     }
 
     private void Refresh(RefreshOutline refresh)
@@ -145,7 +153,13 @@ internal sealed partial class EffectRules
         Lock(refresh.View, refresh.Concurrently ? LockMode.Exclusive : LockMode.AccessExclusive);
         if (!refresh.Concurrently)
         {
-            Rewrite(refresh.View);
+            _rewrites.Add(refresh.View);
+            _rewrites.UnionWith(_schema.IndexNamesOf(refresh.View));
+        }
+
+        foreach (var table in _schema.TablesOfView(refresh.View))
+        {
+            Scan(table);
         }
     }
 
@@ -165,50 +179,11 @@ internal sealed partial class EffectRules
         _isUnknown = _schema.Domain(domain.Domain) is null;
     }
 
-    private void Truncate(TruncateOutline truncate)
+    private void LockAll(IEnumerable<ObjectName> tables, LockMode mode)
     {
-        var reached = new HashSet<ObjectName>();
-        var ahead = new Queue<ObjectName>(truncate.Tables.SelectMany(Family));
-        while (ahead.TryDequeue(out var table))
+        foreach (var table in tables)
         {
-            if (!reached.Add(table))
-            {
-                continue;
-            }
-
-            LockWithIndexes(table);
-            foreach (var (other, _) in truncate.Cascade ? _schema.ForeignKeysTo(table) : [])
-            {
-                ahead.Enqueue(other);
-            }
-        }
-    }
-
-    private void Write(ObjectName table, bool isWhole)
-    {
-        foreach (var written in Family(table))
-        {
-            Lock(written, LockMode.RowExclusive);
-            if (isWhole && !_schema.IsPartitioned(written))
-            {
-                _scans.Add(written);
-            }
-        }
-    }
-
-    private void LockTables(LockTableOutline held)
-    {
-        foreach (var table in held.Tables.SelectMany(Family))
-        {
-            Lock(table, held.Mode);
-        }
-    }
-
-    private void Grant(GrantOutline grant)
-    {
-        foreach (var table in _version >= 18 ? grant.Tables : [])
-        {
-            Lock(table, LockMode.AccessShare);
+            Lock(table, mode);
         }
     }
 
@@ -222,6 +197,10 @@ internal sealed partial class EffectRules
 
     private void Lock(ObjectName relation, LockMode mode) =>
         _locks[relation] = _locks.TryGetValue(relation, out var held) && held > mode ? held : mode;
+
+    /// <summary>An index is locked with its table, and is worth telling where it is locked harder.</summary>
+    private bool GoesWithItsTable(ObjectName relation, LockMode mode) =>
+        _schema.Table(relation) is null && _schema.TableOfIndex(relation) is { } table && _locks.TryGetValue(table, out var held) && held >= mode;
 
     private void LockWithIndexes(ObjectName table)
     {

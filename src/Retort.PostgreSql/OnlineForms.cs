@@ -64,10 +64,13 @@ internal static class OnlineForms
         // A table that is there already, so that somebody may use it, and takes the online forms: a partitioned one does not.
         bool Serves(ObjectName table) => !made.Contains(table) && schema.Find(new(ObjectKind.Table, table)) is Table { PartitionBy: null };
 
-        // An index that is replaced must be gone before its name is taken again, and any index before what it needs.
+        // An index that is replaced must be gone before its name is taken again, that of a partition before it is taken for the part of a new one, and any index before what it needs.
         bool IsInTheWay(TableIndex index) =>
-            operations.Any(other => other is CreateIndex create && create.Index.Id == index.Id || other is DropColumn drop && drop.Table == index.Table)
+            operations.Any(other => other is CreateIndex create && (create.Index.Id == index.Id || IsPartitionOf(index.Table, create.Index.Table)) || other is DropColumn drop && drop.Table == index.Table)
             || schema.DependenciesOf(index.Id).Any(needed => dropped.Contains((needed.Kind, needed.Name)));
+
+        bool IsPartitionOf(ObjectName table, ObjectName parent) =>
+            schema.Find(new(ObjectKind.Table, table)) is Table { PartitionOf.Parent: var above } && (above == parent || IsPartitionOf(above, parent));
     }
 
     private static OutsideTransaction Validate(ObjectName table, string constraint) => new([new ValidateConstraint(table, constraint)]);

@@ -42,7 +42,7 @@ public sealed partial class PostgreSqlDatabase
     {
         if (ServerVersion is { } version && version.Major != major && !Interlocked.Exchange(ref _toldScratchVersion, true))
         {
-            Log.ScratchVersionDiffers(_options.Logger, major, version.Major);
+            Scratch.Log.ScratchVersionDiffers(_options.Logger, major, version.Major);
         }
     }
 }

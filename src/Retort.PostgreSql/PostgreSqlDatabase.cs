@@ -16,6 +16,8 @@ public sealed partial class PostgreSqlDatabase : IDatabase
     private readonly PostgreSqlUrl? _url;
     private readonly ConcurrentDictionary<PostgreSqlSession, int> _sessions = new();
 
+    private bool _toldUnguarded;
+
     // What a scratch database goes back to when it is disposed.
     private IAsyncDisposable? _owner;
 
@@ -26,6 +28,7 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         _options = options;
         _url = url;
         _owner = owner;
+        IsScratch = owner is not null;
     }
 
     /// <inheritdoc/>
@@ -71,12 +74,27 @@ public sealed partial class PostgreSqlDatabase : IDatabase
 
     internal PostgreSqlOptions Options => _options;
 
+    /// <summary>How long a session may wait for an answer while there is no sign that one will come.</summary>
+    internal TimeSpan SilenceTimeout => _url?.SilenceTimeout ?? PostgreSqlUrl.DefaultSilenceTimeout;
+
+    /// <summary>Whether it is thrown away when it is disposed: nobody else is in it, and no rows worth a thought.</summary>
+    internal bool IsScratch { get; }
+
     internal string Name => _connectionString.Database!;
 
     internal string UserName => _connectionString.Username ?? "postgres";
 
     /// <summary>The version of the server; <see langword="null"/> as long as no session was opened.</summary>
     internal Version? ServerVersion { get; private set; }
+
+    /// <summary>Says, once, that what code does unseen cannot be stopped.</summary>
+    internal void TellUnguarded()
+    {
+        if (!Interlocked.Exchange(ref _toldUnguarded, true))
+        {
+            Log.RewritesUnguarded(_options.Logger);
+        }
+    }
 
     internal void Closed(PostgreSqlSession session) => _sessions.TryRemove(session, out _);
 
@@ -92,7 +110,13 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         connection.CancellationTimeout = (int)TimeSpan.FromSeconds(10).TotalMilliseconds;
         connection.IncludeFailedBatchedCommand = true;
         connection.IncludeErrorDetail = true;
+
+        // Left to itself the system asks after two hours whether the other side is still there; firewalls forget a quiet connection within minutes. A local socket
+        // has no such options, and the driver would fail to set them.
+        var isLocal = connection.Host!.Split(',').Any(host => host.StartsWith('/'));
         connection.TcpKeepAlive = true;
+        connection.TcpKeepAliveInterval = isLocal ? 0 : connection.TcpKeepAliveTime == 0 ? 5 : connection.TcpKeepAliveInterval;
+        connection.TcpKeepAliveTime = isLocal ? 0 : connection.TcpKeepAliveTime == 0 ? 20 : connection.TcpKeepAliveTime;
 
         var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);
         builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableArrays().EnableRanges().EnableMultiranges().EnableJsonTypes().EnableNetworkTypes().EnableExtraConversions();
@@ -100,18 +124,21 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         return new PostgreSqlDatabase(source, url, options, owner);
     }
 
-    internal async Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken)
+    internal async Task<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection;
         try
         {
-            connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or IOException or TimeoutException)
         {
             throw PostgreSqlErrors.OfConnection(e, DisplayName);
         }
+    }
 
+    internal async Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         if (connection.PostgreSqlVersion.Major < OldestVersion)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -125,6 +152,11 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         if (connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off")
         {
             await session.ExecuteAsync([new("SET standard_conforming_strings = on")], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (IsScratch)
+        {
+            await session.PinSettingsAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return session;

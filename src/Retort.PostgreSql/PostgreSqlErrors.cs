@@ -8,6 +8,8 @@ namespace Retort.PostgreSql;
 /// <summary>Turns the driver's exceptions into Retort's.</summary>
 internal static class PostgreSqlErrors
 {
+    private const string AfterLoss = "Run the same command again: it finds out what was committed and goes on from there.";
+
     /// <summary>A failure of a statement, or of the connection under it.</summary>
     public static StatementException OfStatement(Exception exception, SqlStatement? statement) => exception is PostgresException error
         ? new StatementException(
@@ -16,7 +18,7 @@ internal static class PostgreSqlErrors
             error.MessageText,
             error.SqlState,
             error.Where is null ? error.Detail : $"{error.Detail}{(error.Detail is null ? "" : "\n")}{error.Where}",
-            error.Hint ?? (error.SqlState == PostgresErrorCodes.InsufficientPrivilege ? "Let the owner GRANT the role what it lacks, or connect as another one." : null),
+            HintOf(error),
             statement is null || error.Position == 0 ? null : OffsetOf(statement.Sql, error.Position),
             error)
         {
@@ -28,7 +30,7 @@ internal static class PostgreSqlErrors
             "The connection to the server is gone.",
             null,
             exception.InnerException?.Message ?? exception.Message,
-            "Run the same command again: it goes on where this one stopped.",
+            AfterLoss,
             null,
             exception);
 
@@ -50,10 +52,18 @@ internal static class PostgreSqlErrors
             "RT0612", $"The server cannot be reached: {exception.InnerException?.Message ?? exception.Message}", $"Database {database}.", "Check host and port in the URL, that the server runs, and that nothing in between refuses the connection.", exception),
     };
 
+    private static string? HintOf(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => "Make room on the disk of the server, then run the same command again.",
+        PostgresErrorCodes.InsufficientPrivilege => error.Hint ?? "Let the owner GRANT the role what it lacks, or connect as another one.",
+        _ => error.Hint ?? (FailureOf(error) == StatementFailure.ConnectionLost ? AfterLoss : null),
+    };
+
     private static StatementFailure FailureOf(PostgresException error) => error.SqlState switch
     {
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => StatementFailure.Contention,
         PostgresErrorCodes.QueryCanceled => StatementFailure.Cancelled,
+        RewriteGuard.SqlState => StatementFailure.UndeclaredRewrite,
         _ when error.SqlState.StartsWith("08", StringComparison.Ordinal) || error.InvariantSeverity is "FATAL" or "PANIC" => StatementFailure.ConnectionLost,
         _ => StatementFailure.Refused,
     };

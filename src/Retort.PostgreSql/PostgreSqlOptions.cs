@@ -21,6 +21,13 @@ public sealed record PostgreSqlOptions
     public int QueueLimit { get; init; } = 5;
 
     /// <summary>
+    /// Whether a table that has rows may be written anew only by a statement that shows it, or that a comment allows it to. What a block, a function or code does
+    /// unseen is then stopped, where the role is a superuser.
+    /// </summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool GuardRewrites { get; init; } = true;
+
+    /// <summary>
     /// Where scratch databases are made, and nowhere else: on the server of this address, or, when its role may not create databases, in the
     /// named database itself, which must then be empty and is emptied again.
     /// </summary>

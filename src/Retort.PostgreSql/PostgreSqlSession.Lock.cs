@@ -7,7 +7,17 @@ namespace Retort.PostgreSql;
 
 internal sealed partial class PostgreSqlSession
 {
+    // A lock belongs to a session, and a session that lost its client lives until the server finds out: of itself after two hours, or when a statement ends that
+    // nobody waits for. These come with the lock; servers before 14 and those on Windows do not have the last one.
+    private const string NoticeLostClient =
+        """
+        (SELECT count(set_config(name, value, false))
+        FROM (VALUES ('tcp_keepalives_idle', '20'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '4'), ('tcp_user_timeout', '40000'), ('client_connection_check_interval', '2000')) AS setting(name, value)
+        WHERE current_setting(name, true) IS NOT NULL AND (name NOT LIKE 'client%' OR version() !~* 'windows|visual|mingw'))
+        """;
+
     private long? _lockKey;
+    private bool _isPooled;
 
     /// <inheritdoc/>
     public bool LockSpansTransactions => true;
@@ -22,11 +32,17 @@ internal sealed partial class PostgreSqlSession
         if (row[0] is null)
         {
             await PoolerDetection.RefuseTransactionPoolerAsync(this, _database, cancellationToken).ConfigureAwait(false);
+            _isPooled = true;
             row = await LockAsync(versionTable, viaPooler: true, cancellationToken).ConfigureAwait(false);
         }
 
         var isLocked = (bool)row[0]!;
         _lockKey = isLocked ? (long)row[1]! : null;
+        if (isLocked)
+        {
+            await PinSettingsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return isLocked;
     }
 
@@ -56,16 +72,17 @@ internal sealed partial class PostgreSqlSession
                 Convert.ToString(row[0], CultureInfo.InvariantCulture)!,
                 row[1] as string is { Length: > 0 } application ? application : null,
                 row[2] as string,
-                row[3] is DateTime start ? new DateTimeOffset(start) : null)
+                row[3] is DateTime start ? new DateTimeOffset(start) : null,
+                string.Create(CultureInfo.InvariantCulture, $"SELECT pg_terminate_backend({row[0]})"))
             : null;
     }
 
     // The first column is NULL, and nothing is locked, when the backend is not the one this connection was opened to.
     private async Task<object?[]> LockAsync(ObjectName versionTable, bool viaPooler, CancellationToken cancellationToken)
     {
-        var condition = viaPooler ? "true" : string.Create(CultureInfo.InvariantCulture, $"pg_backend_pid() = {_connection.ProcessID}");
+        var condition = viaPooler ? "true" : string.Create(CultureInfo.InvariantCulture, $"pg_backend_pid() = {ProcessId}");
         var rows = await QueryAsync(
-            $"WITH lock(key) AS ({KeyOf(versionTable)}) SELECT CASE WHEN {condition} THEN pg_try_advisory_lock(key) END, key FROM lock", cancellationToken).ConfigureAwait(false);
+            $"WITH lock(key) AS ({KeyOf(versionTable)}) SELECT CASE WHEN {condition} THEN pg_try_advisory_lock(key) END, key, CASE WHEN {condition} THEN {NoticeLostClient} END FROM lock", cancellationToken).ConfigureAwait(false);
         return rows[0];
     }
 

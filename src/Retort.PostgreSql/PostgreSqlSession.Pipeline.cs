@@ -9,26 +9,37 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
 {
     public async Task<PipelineOutcome> ExecuteTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> transactions, CancellationToken cancellationToken)
     {
+        await BeginRevisionAsync([.. transactions.SelectMany(statements => statements)], cancellationToken).ConfigureAwait(false);
         var batch = NewBatch();
         var statementOf = new Dictionary<NpgsqlBatchCommand, SqlStatement>();
         var commits = new List<NpgsqlBatchCommand>(transactions.Count);
         foreach (var statements in transactions)
         {
-            AddTransactionStart(batch);
+            var guard = await GuardAsync(statements, cancellationToken).ConfigureAwait(false);
+            AddTransactionStart(batch, guard);
             foreach (var statement in statements)
             {
                 statementOf[Add(batch, statement.ExpectedRows is { } rows ? Requiring(rows, statement.Sql) : statement.Sql)] = statement;
             }
 
+            foreach (var sql in guard?.Removal ?? [])
+            {
+                Add(batch, sql);
+            }
+
             commits.Add(Add(batch, "COMMIT"));
+            if (_settings is { } kept && statements.Any(SessionSettings.MayBeChangedBy))
+            {
+                Add(batch, SessionSettings.Restoration(kept));
+            }
         }
 
-        var watch = QueueWatch.Begin(_database, ProcessId, _queueLimit);
+        var watch = SessionWatch.Begin(_database, ProcessId, _isPooled);
         await using var ending = watch.ConfigureAwait(false);
         try
         {
             _transaction = Transaction.Open;
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(() => batch.ExecuteNonQueryAsync(cancellationToken), watch).ConfigureAwait(false);
             _transaction = Transaction.None;
             return new PipelineOutcome(transactions.Count, null);
         }

@@ -12,6 +12,11 @@ internal sealed partial class PostgreSqlSession
     /// </remarks>
     public async Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken)
     {
+        if (_transaction == Transaction.None)
+        {
+            await RestoreSettingsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var before = _transaction;
         var isInside = before == Transaction.Open;
         var reader = new SchemaReader(scope, ServerVersion);

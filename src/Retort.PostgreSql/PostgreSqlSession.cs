@@ -14,16 +14,21 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     private readonly NpgsqlConnection _connection;
     private readonly PostgreSqlDatabase _database;
     private readonly string _lockTimeout;
-    private readonly int _queueLimit;
+    private readonly OlderTransactions _olderTransactions;
     private string? _lockTimeoutOfSession;
     private Transaction _transaction;
+
+    // Why no answer is waited for any more. The driver still waits for one, so that the connection can neither be used nor closed.
+    private string? _silence;
 
     public PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDatabase database, PostgreSqlOptions options)
     {
         _connection = connection;
         _database = database;
         _lockTimeout = Milliseconds(options.LockTimeout);
-        _queueLimit = options.QueueLimit;
+        ServerVersion = connection.PostgreSqlVersion;
+        ProcessId = connection.ProcessID;
+        _olderTransactions = new OlderTransactions(this, options.LockTimeout);
     }
 
     private enum Transaction
@@ -37,10 +42,10 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
 
     public DbConnection Connection => _connection;
 
-    public Version ServerVersion => _connection.PostgreSqlVersion;
+    public Version ServerVersion { get; }
 
     /// <summary>The process id of the backend, as the server or a pooler told it.</summary>
-    public int ProcessId => _connection.ProcessID;
+    public int ProcessId { get; }
 
     public async Task<IReadOnlyList<string>?> ReadVersionRowsAsync(ObjectName versionTable, CancellationToken cancellationToken)
     {
@@ -99,6 +104,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
 
     public async Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
+        _guard = await GuardAsync(statements, cancellationToken).ConfigureAwait(false);
         _transaction = Transaction.Wanted;
 
         // Code of a revision finds the connection in the transaction even when it comes first.
@@ -112,7 +118,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     {
         if (_transaction == Transaction.Open)
         {
-            await SendAsync("COMMIT", cancellationToken).ConfigureAwait(false);
+            await SendAsync([.. _guard?.Removal ?? [], "COMMIT"], cancellationToken).ConfigureAwait(false);
         }
 
         _transaction = Transaction.None;
@@ -122,7 +128,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     {
         var wasOpen = _transaction == Transaction.Open;
         _transaction = Transaction.None;
-        if (!wasOpen || _connection.State != ConnectionState.Open)
+        if (!wasOpen || _silence is not null || _connection.State != ConnectionState.Open)
         {
             return;
         }
@@ -156,10 +162,20 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         return affected;
     }
 
+    public Task OutlastOlderTransactionsAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        PostgreSqlStatementKind.WaitsForOthers(statement) ? _olderTransactions.OutlastAsync(statement, cancellationToken) : Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         _database.Closed(this);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        if (_silence is null)
+        {
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            _ = Task.Run(_connection.Dispose);
+        }
     }
 
     private async Task<List<int>> ExecuteBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
@@ -176,25 +192,16 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
             return [];
         }
 
-        var watch = QueueWatch.Begin(_database, ProcessId, _queueLimit);
-        await using var ending = watch.ConfigureAwait(false);
-        try
-        {
-            return await GuardedAsync(
-                statements,
-                first,
-                async () =>
-                {
-                    // The first statements may have run when a later one fails, BEGIN among them.
-                    Opened();
-                    await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                    return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
-                }).ConfigureAwait(false);
-        }
-        catch (StatementException e) when (watch.HasGivenWay)
-        {
-            throw watch.Explain(e);
-        }
+        return await GuardedAsync(
+            statements,
+            first,
+            async () =>
+            {
+                // The first statements may have run when a later one fails, BEGIN among them.
+                Opened();
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
+            }).ConfigureAwait(false);
     }
 
     private async Task SetLockTimeoutAsync(string value, CancellationToken cancellationToken)
@@ -206,10 +213,16 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         }
     }
 
-    private Task<int> SendAsync(string sql, CancellationToken cancellationToken)
+    private Task<int> SendAsync(string sql, CancellationToken cancellationToken) => SendAsync([sql], cancellationToken);
+
+    private Task<int> SendAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         var batch = NewBatch();
-        Add(batch, sql);
+        foreach (var sql in statements)
+        {
+            Add(batch, sql);
+        }
+
         return GuardedAsync([], 0, () => batch.ExecuteNonQueryAsync(cancellationToken));
     }
 
@@ -220,16 +233,20 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     {
         if (_transaction == Transaction.Wanted)
         {
-            AddTransactionStart(batch);
+            AddTransactionStart(batch, _guard);
         }
 
         return batch.BatchCommands.Count;
     }
 
-    private void AddTransactionStart(NpgsqlBatch batch)
+    private void AddTransactionStart(NpgsqlBatch batch, RewriteGuard? guard)
     {
         Add(batch, "BEGIN");
         Add(batch, $"SET LOCAL lock_timeout = {_lockTimeout}");
+        foreach (var sql in guard?.Installation ?? [])
+        {
+            Add(batch, sql);
+        }
     }
 
     private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql)
@@ -247,14 +264,34 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
     /// <param name="run">Runs it.</param>
     private async Task<T> GuardedAsync<T>(IReadOnlyList<SqlStatement> statements, int first, Func<Task<T>> run)
     {
+        var watch = SessionWatch.Begin(_database, ProcessId, _isPooled);
+        await using var ending = watch.ConfigureAwait(false);
         try
         {
-            return await run().ConfigureAwait(false);
+            return await AnswerAsync(run, watch).ConfigureAwait(false);
         }
         catch (Exception e) when (PostgreSqlErrors.IsOfServer(e, _connection))
         {
-            throw PostgreSqlErrors.OfStatement(e, FailedOf(e, statements, first));
+            throw watch.Explain(PostgreSqlErrors.OfStatement(e, FailedOf(e, statements, first)));
         }
+    }
+
+    /// <summary>Waits for an answer as long as there is one to be expected.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    private async Task<T> AnswerAsync<T>(Func<Task<T>> ask, SessionWatch watch)
+    {
+        if (_silence is null)
+        {
+            var answer = ask();
+            if (await Task.WhenAny(answer, watch.Silence).ConfigureAwait(false) == answer)
+            {
+                return await answer.ConfigureAwait(false);
+            }
+
+            _silence = await watch.Silence.ConfigureAwait(false);
+        }
+
+        throw new IOException(_silence);
     }
 
     private static SqlStatement? FailedOf(Exception exception, IReadOnlyList<SqlStatement> statements, int first)

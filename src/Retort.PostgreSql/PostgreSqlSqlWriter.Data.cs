@@ -16,7 +16,13 @@ internal sealed partial class PostgreSqlSqlWriter
         foreach (var statement in SqlScript.Split(op.Sql, SqlSyntax.PostgreSql, op.Origin))
         {
             SqlScript.RefuseTransactionControl(statement.Text, SqlSyntax.PostgreSql, statement.Origin);
-            Add(new SqlStatement(statement.Text) { Operation = op, Origin = statement.Origin });
+            if (RetortComment.ReadBackfill(statement, SqlSyntax.PostgreSql) is { } backfill)
+            {
+                _statements.Add(ToStatement(backfill, statement.Text, statement.Origin));
+                continue;
+            }
+
+            Add(new SqlStatement(statement.Text) { Operation = op, Origin = statement.Origin, AllowedRewrites = [.. RetortComment.AllowedRewrites(statement, SqlSyntax.PostgreSql)] });
             if (PostgreSqlStatementKind.CleanUpAfter(statement.Text) is { } cleanUp)
             {
                 Add(new SqlStatement(cleanUp) { Operation = op, Origin = statement.Origin });

@@ -88,6 +88,7 @@ internal sealed partial class PostgreSqlSqlWriter
             case InsertData op: WriteInsertData(op); break;
             case UpdateData op: Add($"UPDATE {Quote(op.Table)} SET {Assignments(op.Set)} WHERE {Conditions(op.Where)}"); break;
             case DeleteData op: Add($"DELETE FROM {Quote(op.Table)} WHERE {Conditions(op.Where)}"); break;
+            case Backfill op: _statements.Add(ToStatement(op, null, op.Origin)); break;
             case RunCode op: _statements.Add(new CodeStatement(op.Code) { Operation = op, Origin = op.Origin }); break;
             case OutsideTransaction op: WriteOutsideTransaction(op); break;
             default: throw new UnreachableException($"No SQL for operation {operation.GetType().Name}.");

@@ -45,6 +45,10 @@ internal static class PostgreSqlStatementKind
     public static bool WaitsForOthers(SqlStatement statement) =>
         !statement.Transactional && new StatementReader(statement.Sql, SqlSyntax.PostgreSql) is var sql && (sql.HasAhead("CONCURRENTLY") || sql.HasAhead("FINALIZE"));
 
+    /// <summary>Whether a statement runs code that does not show what it does: code of a revision, a block, a procedure, a function.</summary>
+    public static bool RunsCode(Statement statement) => statement is CodeStatement
+        || statement is SqlStatement { SessionOnly: false } sql && new StatementReader(sql.Sql, SqlSyntax.PostgreSql).IsAny("DO", "CALL", "SELECT", "WITH", "EXECUTE");
+
     /// <summary>
     /// Whether only the catalogue knows if a statement can be in a transaction: a procedure that commits, a partitioned table
     /// that is reindexed. Such a statement is believed to be none of those unless the revision puts it outside.
@@ -140,10 +144,8 @@ internal static class PostgreSqlStatementKind
         sql.Take("IF", "EXISTS");
         var name = sql.TakeName() ?? "";
 
-        // An index whose removal was interrupted is invalid but still there, and is dropped by the same statement.
-        return Outside(statement, IsGone(
-            isIndex ? $"pg_catalog.pg_class WHERE oid = to_regclass({Text(name)})"
-            : isDatabase ? $"pg_catalog.pg_database WHERE datname = {Text(StatementReader.Fold(name))}"
+        return Outside(statement, isIndex ? IndexIsDropped(name) : IsGone(
+            isDatabase ? $"pg_catalog.pg_database WHERE datname = {Text(StatementReader.Fold(name))}"
             : isTablespace ? $"pg_catalog.pg_tablespace WHERE spcname = {Text(StatementReader.Fold(name))}"
             : Subscription(name)));
     }
@@ -226,6 +228,16 @@ internal static class PostgreSqlStatementKind
         "CASE WHEN i.indisvalid THEN 'done' ELSE 'broken' END",
         otherwise: "pending",
         remedy: "CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %s', i.indexrelid::regclass) END");
+
+    // An index whose removal was interrupted is still there, but invalid.
+    private static PostconditionProbe IndexIsDropped(string index) => Probe(
+        $"pg_catalog.pg_index i WHERE i.indexrelid = to_regclass({Text(index)})",
+        "CASE WHEN i.indisvalid THEN 'pending' ELSE 'broken' END",
+        otherwise: "done",
+        remedy: "CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %s', i.indexrelid::regclass) END") with
+    {
+        RemedyCompletes = true,
+    };
 
     private static PostconditionProbe PartitionIsDetached(string parent, string partition) => Probe(
         $"pg_catalog.pg_inherits WHERE inhparent = to_regclass({Text(parent)}) AND inhrelid = to_regclass({Text(partition)})",

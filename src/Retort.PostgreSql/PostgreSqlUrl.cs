@@ -11,10 +11,11 @@ namespace Retort.PostgreSql;
 /// </summary>
 public sealed class PostgreSqlUrl
 {
-    private PostgreSqlUrl(NpgsqlConnectionStringBuilder connectionString, TargetSessionAttributes? target)
+    private PostgreSqlUrl(NpgsqlConnectionStringBuilder connectionString, TargetSessionAttributes? target = null, TimeSpan? silenceTimeout = null)
     {
         ConnectionString = connectionString;
         Target = target;
+        SilenceTimeout = silenceTimeout ?? DefaultSilenceTimeout;
     }
 
     /// <summary>The address for a person to read. Never holds a password.</summary>
@@ -24,6 +25,11 @@ public sealed class PostgreSqlUrl
 
     /// <summary>Which of several hosts is wanted; <see langword="null"/> for the only one.</summary>
     internal TargetSessionAttributes? Target { get; }
+
+    internal static TimeSpan DefaultSilenceTimeout { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an answer is waited for while there is no sign that one will come.</summary>
+    internal TimeSpan SilenceTimeout { get; }
 
     /// <summary>Reads an address; what it leaves out is taken from the environment.</summary>
     /// <exception cref="DatabaseAddressException">It is none, or it has a parameter that is not known.</exception>
@@ -37,10 +43,10 @@ public sealed class PostgreSqlUrl
         return end > 0 && text[..end].Split('+')[0] is "postgresql" or "postgres";
     }
 
-    internal static PostgreSqlUrl Of(NpgsqlConnectionStringBuilder connectionString) => new(connectionString, null);
+    internal static PostgreSqlUrl Of(NpgsqlConnectionStringBuilder connectionString) => new(connectionString);
 
     internal PostgreSqlUrl WithDatabase(string database) =>
-        new(new NpgsqlConnectionStringBuilder(ConnectionString.ConnectionString) { Database = database }, Target);
+        new(new NpgsqlConnectionStringBuilder(ConnectionString.ConnectionString) { Database = database }, Target, SilenceTimeout);
 
     internal static PostgreSqlUrl Parse(string text, Func<string, string?> environment)
     {
@@ -48,7 +54,7 @@ public sealed class PostgreSqlUrl
         text = text.Trim();
         if (text.Contains(';', StringComparison.Ordinal) && !IsUrl(text))
         {
-            return new PostgreSqlUrl(Complete(ParseConnectionString(text), environment), null);
+            return new PostgreSqlUrl(Complete(ParseConnectionString(text), environment));
         }
 
         var parameters = new PostgreSqlUrlParameters();
@@ -64,7 +70,7 @@ public sealed class PostgreSqlUrl
         parameters.AddEnvironment(environment);
         var connectionString = parameters.Build();
         var target = parameters.Target ?? (connectionString.Host?.Contains(',', StringComparison.Ordinal) == true ? TargetSessionAttributes.Primary : null);
-        return new PostgreSqlUrl(Complete(connectionString, environment), target);
+        return new PostgreSqlUrl(Complete(connectionString, environment), target, parameters.SilenceTimeout);
     }
 
     internal static string DisplayNameOf(NpgsqlConnectionStringBuilder connection)

@@ -37,6 +37,9 @@ internal sealed class PostgreSqlUrlParameters
     /// <summary>Which of several hosts is wanted.</summary>
     public TargetSessionAttributes? Target { get; private set; }
 
+    /// <summary>How long an answer is waited for while there is no sign that one will come.</summary>
+    public TimeSpan? SilenceTimeout { get; private set; }
+
     /// <summary>Adds a parameter; an empty one counts as left out.</summary>
     public void Add(string name, string value)
     {
@@ -97,6 +100,7 @@ internal sealed class PostgreSqlUrlParameters
             case "keepalives": connection.TcpKeepAlive = Number(value) != 0; break;
             case "keepalives_idle": connection.TcpKeepAliveTime = Number(value); break;
             case "keepalives_interval": connection.TcpKeepAliveInterval = Number(value); break;
+            case "tcp_user_timeout": SilenceTimeout = Number(value) is > 0 and var time ? TimeSpan.FromMilliseconds(time) : null; break;
             case "sslmode": connection.SslMode = Word<SslMode>(value); break;
             case "ssl": connection.SslMode = value is "true" or "1" ? SslMode.Require : value is "false" or "0" ? SslMode.Disable : Word<SslMode>(value); break;
             case "sslnegotiation": connection.SslNegotiation = Word<SslNegotiation>(value); break;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Statements;
@@ -10,6 +11,45 @@ namespace Retort.PostgreSql;
 /// </summary>
 internal static class SessionSettings
 {
+    private static readonly ImmutableArray<(string Name, string Value, int Since)> Pinned =
+    [
+        ("statement_timeout", "0", 0),
+        ("idle_in_transaction_session_timeout", "0", 0),
+        ("idle_session_timeout", "0", 14),
+        ("transaction_timeout", "0", 17),
+        ("default_transaction_isolation", "'read committed'", 0),
+        ("default_transaction_deferrable", "off", 0),
+    ];
+
+    /// <summary>
+    /// What a run sets for its session, whatever is set for the role or the database: a limit on the time of a statement or a transaction would end a migration in the middle, and
+    /// what is looked up between two statements of a transaction must be what is there then.
+    /// </summary>
+    public static IEnumerable<string> Pins(Version server) => Pinned.Where(pin => pin.Since <= server.Major).Select(pin => $"SET {pin.Name} = {pin.Value}");
+
+    /// <summary>Reads all settings that a session can change, as JSON.</summary>
+    public const string Reading =
+        """
+        SELECT json_object_agg(name, setting)::text FROM (
+            SELECT name, setting FROM pg_catalog.pg_settings WHERE context IN ('user', 'superuser') AND name NOT IN ('lock_timeout', 'transaction_isolation', 'transaction_read_only', 'transaction_deferrable')
+            UNION ALL SELECT name, current_setting(name) FROM unnest(ARRAY['session_authorization', 'role']) AS name) AS settings
+        """;
+
+    /// <summary>A query that sets what has changed since <see cref="Reading"/> as it was.</summary>
+    public static string Restoration(string settings) =>
+        $"""
+        SELECT set_config(kept.key, kept.value, false)
+        FROM json_each_text({PostgreSqlLiteral.Text(settings)}) AS kept LEFT JOIN pg_catalog.pg_settings s ON s.name = kept.key
+        WHERE kept.value IS NOT NULL AND coalesce(s.setting, current_setting(kept.key, true)) IS DISTINCT FROM kept.value
+        ORDER BY kept.key <> 'session_authorization', kept.key <> 'role'
+        """;
+
+    /// <summary>Whether a statement may leave settings behind that no <see cref="ResetAfter"/> finds, or resets what a run has set.</summary>
+    public static bool MayBeChangedBy(Statement statement) =>
+        PostgreSqlStatementKind.RunsCode(statement)
+        || statement is SqlStatement { SessionOnly: true } sql && (new StatementReader(sql.Sql, SqlSyntax.PostgreSql).Take("RESET", "ALL") || Pinned.Any(pin => sql.Sql.Contains(pin.Name, StringComparison.OrdinalIgnoreCase)))
+        || statement is SqlStatement { Transactional: false } alone && new StatementReader(alone.Sql, SqlSyntax.PostgreSql).Take("DISCARD");
+
     /// <summary>The statements that undo what others set, in the order it was set.</summary>
     public static IEnumerable<SqlStatement> ResetAfter(IEnumerable<Statement> statements)
     {

@@ -51,7 +51,7 @@ internal static class TypeChange
         ("character varying", "text") => true,
         ("character varying" or "text", "character varying") => to.Modifiers.IsEmpty || IsWider(from, to),
         ("numeric", "numeric") => to.Modifiers.IsEmpty || Scale(from) == Scale(to) && IsWider(from, to),
-        ("bit", "bit varying") => to.Modifiers.IsEmpty || IsWider(from, to),
+        ("bit", "bit varying") => to.Modifiers.IsEmpty,
         ("bit varying", "bit varying") => to.Modifiers.IsEmpty || IsWider(from, to),
         ("cidr", "inet") or ("xml", "text" or "character varying") => to.Modifiers.IsEmpty,
         ("integer", "oid") or ("oid", "integer") => true,

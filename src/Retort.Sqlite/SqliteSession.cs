@@ -198,6 +198,7 @@ internal sealed partial class SqliteSession : IDatabaseSession
         return e.SqliteErrorCode switch
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Because(StatementFailure.Contention, "Another process is writing to the database. Run the same command again when it is done, or allow more time with --lock-timeout 5m."),
+            raw.SQLITE_FULL => Because(StatementFailure.Refused, "Make room on the disk, then run the same command again."),
             raw.SQLITE_INTERRUPT => Because(StatementFailure.Cancelled, null),
             raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => new DatabaseConnectionException(
                 "RT0622", $"The SQLite database {_file} cannot be written.", message, "SQLite writes to the file and makes another beside it: check the permissions of the file and its folder, and mode=ro in the address.", e),

@@ -65,6 +65,7 @@ internal sealed partial class SqliteSqlWriter
             case InsertData op: WriteInsertData(op); break;
             case UpdateData op: Add($"UPDATE {Quote(op.Table)} SET {Assignments(op.Set)} WHERE {Conditions(op.Where)}"); break;
             case DeleteData op: Add($"DELETE FROM {Quote(op.Table)} WHERE {Conditions(op.Where)}"); break;
+            case Backfill op: _statements.Add(ToStatement(op, null, op.Origin)); break;
             case RunCode op: _statements.Add(new CodeStatement(op.Code) { Operation = op, Origin = op.Origin }); break;
             case OutsideTransaction op: WriteOutsideTransaction(op); break;
             case SetTableComment or SetComment: throw Unsupported("SQLite stores no comments: if (db.IsPostgreSql).");
@@ -117,7 +118,9 @@ internal sealed partial class SqliteSqlWriter
         foreach (var statement in SqlScript.Split(op.Sql, SqlSyntax.Sqlite, op.Origin))
         {
             SqlScript.RefuseTransactionControl(statement.Text, SqlSyntax.Sqlite, statement.Origin);
-            _statements.Add(new SqlStatement(statement.Text) { Operation = op, Origin = statement.Origin, Transactional = !IsOutsideTransaction(statement.Text) });
+            _statements.Add(RetortComment.ReadBackfill(statement, SqlSyntax.Sqlite) is { } backfill
+                ? ToStatement(backfill, statement.Text, statement.Origin)
+                : new SqlStatement(statement.Text) { Operation = op, Origin = statement.Origin, Transactional = !IsOutsideTransaction(statement.Text) });
         }
     }
 

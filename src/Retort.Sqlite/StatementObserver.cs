@@ -28,9 +28,10 @@ internal sealed class StatementObserver(SqliteSession session) : IStatementObser
             await session.BeginAsync([statement], cancellationToken).ConfigureAwait(false);
         }
 
+        IReadOnlyList<SqlStatement> sql;
         try
         {
-            var sql = statement is CatalogStatement catalog ? await catalog.Write(session.Connection, cancellationToken).ConfigureAwait(false) : [(SqlStatement)statement];
+            sql = statement is CatalogStatement catalog ? await catalog.Write(session.Connection, cancellationToken).ConfigureAwait(false) : [statement.Foreseeable!];
             await session.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
             if (statement.Transactional)
             {
@@ -43,7 +44,8 @@ internal sealed class StatementObserver(SqliteSession session) : IStatementObser
             throw;
         }
 
-        return await CompareAsync(cancellationToken).ConfigureAwait(false);
+        var effects = await CompareAsync(cancellationToken).ConfigureAwait(false);
+        return statement is CatalogStatement ? effects with { Written = [.. sql.Select(written => written.Sql)] } : effects;
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();

@@ -98,6 +98,19 @@ public sealed partial class MigrationBuilder : ColumnTypes
     public void DeleteData(ObjectName table, ImmutableArray<ColumnValue> where) =>
         Add(new DeleteData(table, NotEmpty(where, nameof(where))));
 
+    /// <summary>
+    /// Updates rows in batches by key, each committed by itself. The revision is then not one transaction, but goes on where it stopped when it is run again.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="set">The assignments, in SQL: <c>email_lower = lower(email)</c>.</param>
+    /// <param name="where">The rows that need it, in SQL: <c>email_lower IS NULL</c>; without it all rows.</param>
+    /// <param name="key">The columns that the batches go by, which must not be null; without them the primary key.</param>
+    public void Backfill(ObjectName table, string set, string? where = null, params ImmutableArray<string> key)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(set);
+        Add(new Backfill(table, set) { Where = string.IsNullOrWhiteSpace(where) ? null : where, Key = key.IsDefault ? [] : key });
+    }
+
     /// <summary>Runs code on the connection of the run, inside its transaction. Such a revision has no SQL script.</summary>
     /// <param name="code">The code. It must not commit, roll back or close the connection.</param>
     /// <param name="description">What the code does, for plans and messages.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Linting;
@@ -13,8 +12,8 @@ namespace Retort;
 public sealed partial class Migrator
 {
     /// <summary>
-    /// Judges a plan: it runs in a scratch copy of the live schema, where the database tells of each statement what it locks, rewrites and scans, and the way back is
-    /// tried; the sizes are those of the live database. Takes no lock there; changes nothing.
+    /// Judges a plan: it runs in a scratch copy of the live schema with a few rows, where the database tells of each statement what it locks, rewrites and scans, and the way
+    /// back is tried; the sizes are those of the live database. Takes no lock there; changes nothing.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="options">How it is judged; <see langword="null"/> for the defaults.</param>
@@ -79,7 +78,7 @@ public sealed partial class Migrator
             var effects = new List<Trial>();
             foreach (var statement in planned.Statements)
             {
-                effects.Add(new Trial(statement is SqlStatement sql ? _database.Dialect.Predict(sql, schema, serverVersion) : StatementEffects.Unknown));
+                effects.Add(new Trial(statement.Foreseeable is { } sql ? _database.Dialect.Predict(sql, schema, serverVersion) : StatementEffects.Unknown));
                 schema = SchemaSketch.After(schema, OperationOutline.Of(statement, planned, _database.Dialect));
             }
 
@@ -87,67 +86,6 @@ public sealed partial class Migrator
         }
 
         return foreseen;
-    }
-
-    private async Task<(IReadOnlyList<IReadOnlyList<Trial>> Tried, WayBack WayBack)> TryAsync(
-        MigrationPlan plan, IReadOnlyList<PlannedRevision>? back, DatabaseSchema schema, Version serverVersion, CancellationToken cancellationToken)
-    {
-        var scratch = await _database.CreateScratchAsync(copySchema: true, cancellationToken).ConfigureAwait(false);
-        await using var disposing = scratch.ConfigureAwait(false);
-        var before = await ReadSchemaAsync(scratch, cancellationToken).ConfigureAwait(false);
-        var tried = await TryAsync(scratch, plan.Steps, cancellationToken).ConfigureAwait(false);
-        var foreseen = Foresee(plan, schema, serverVersion);
-        var told = tried.Zip(foreseen, (step, rules) => (IReadOnlyList<Trial>)[.. step.Zip(rules, Complete)]).ToList();
-        if (back is null)
-        {
-            return (told, WayBack.Missing);
-        }
-
-        // Code is not run in a scratch database, so that nobody knows what its downgrade would find.
-        if (tried.SelectMany(step => step).Any(one => one.Refusal is not null) || back.Concat(plan.Steps).SelectMany(step => step.Statements).Any(statement => statement is CodeStatement))
-        {
-            return (told, WayBack.Untried);
-        }
-
-        var undone = await TryAsync(scratch, back, cancellationToken).ConfigureAwait(false);
-        var after = await ReadSchemaAsync(scratch, cancellationToken).ConfigureAwait(false);
-        var isBack = undone.SelectMany(step => step).All(one => one.Refusal is null) && SchemaComparer.Compare(after, before, _database.Dialect).AreEqual;
-        return (told, isBack ? WayBack.Proved : WayBack.Fails);
-    }
-
-    /// <summary>What was seen, with what cannot be seen: the copy has no rows, and where a foreign key finds none on its side, the other is not read.</summary>
-    private static Trial Complete(Trial seen, Trial ruled) =>
-        seen.Effects.Source == EffectSource.Unknown ? ruled with { Refusal = seen.Refusal }
-        : seen.Effects.Scans.IsEmpty ? seen
-        : seen with { Effects = seen.Effects with { Scans = [.. seen.Effects.Scans.Union(ruled.Effects.Scans)] } };
-
-    /// <summary>Runs steps and tells what each statement did. After one that the database refuses, nothing more is run.</summary>
-    private static async Task<IReadOnlyList<IReadOnlyList<Trial>>> TryAsync(IDatabase scratch, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
-    {
-        var observer = await scratch.OpenObserverAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = observer.ConfigureAwait(false);
-        var (tried, isRefused) = (new List<IReadOnlyList<Trial>>(), false);
-        foreach (var planned in steps)
-        {
-            var effects = new List<Trial>();
-            await observer.BeginRevisionAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var statement in planned.Statements)
-            {
-                try
-                {
-                    effects.Add(new Trial(isRefused ? StatementEffects.Unknown : await observer.RunAsync(statement, cancellationToken).ConfigureAwait(false)));
-                }
-                catch (StatementException e) when (e.Failure == StatementFailure.Refused)
-                {
-                    isRefused = true;
-                    effects.Add(new Trial(StatementEffects.Unknown, e.Message));
-                }
-            }
-
-            tried.Add(effects);
-        }
-
-        return tried;
     }
 
     /// <summary>The downgrades of a plan; <see langword="null"/> when a revision has none.</summary>
@@ -166,13 +104,6 @@ public sealed partial class Migrator
         {
             return null;
         }
-    }
-
-    private async Task<DatabaseSchema> ReadSchemaAsync(IDatabase scratch, CancellationToken cancellationToken)
-    {
-        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = session.ConfigureAwait(false);
-        return await session.ReadSchemaAsync(_options.ReadScope, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is known of a statement.</summary>

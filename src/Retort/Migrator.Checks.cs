@@ -34,20 +34,6 @@ public sealed partial class Migrator
         }
     }
 
-    /// <summary>
-    /// Finds the applied revisions whose files do something else than what was run. Of a revision that was stamped nothing is known but that of the stamp itself.
-    /// Takes no lock; changes nothing.
-    /// </summary>
-    /// <exception cref="RevisionGraphException">The database is at a revision that is not there.</exception>
-    public async Task<ImmutableArray<Revision>> FindEditedAsync(CancellationToken cancellationToken = default)
-    {
-        var (graph, rows) = await LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
-        var applied = graph.Applied(rows);
-        var checksums = await OnSessionAsync(session => QueryHistoryAsync(session, journal => journal.AppliedChecksums(), cancellationToken), cancellationToken).ConfigureAwait(false);
-        var known = checksums.Where(line => line[1] is string).ToDictionary(line => (string)line[0]!, line => (string)line[1]!, StringComparer.Ordinal);
-        return [.. applied.Where(revision => known.TryGetValue(revision.Id.Value, out var checksum) && checksum != revision.Checksum.Hex)];
-    }
-
     /// <summary>Where the database stands at one moment: a run of another runner in between would look like drift.</summary>
     private async Task<(ImmutableArray<string> Rows, DatabaseSchema Live, SchemaFingerprint? Recorded, Version ServerVersion)> ReadStandAsync(
         IDatabaseSession session, CancellationToken cancellationToken)

@@ -30,25 +30,21 @@ public sealed partial class Migrator
         return await PlanAsync(graph.PlanDowngrade(rows, target), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes out the SQL of a plan, as it would run now. Changes nothing; what depends on the catalogue is rehearsed on a scratch copy of the schema.</summary>
-    public async Task<IReadOnlyList<RenderedStep>> RenderAsync(MigrationPlan plan, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Finds the data that a plan destroys, by what its revisions say: tables and columns that are dropped, types that not every value fits, TRUNCATE, and DELETE and
+    /// UPDATE without WHERE. What the plan makes itself does not count; what code and DO blocks do is not known. Asks nothing of the database.
+    /// </summary>
+    public ImmutableArray<DataLoss> FindLosses(MigrationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (!DependsOnCatalogue(plan.Steps))
-        {
-            return RenderPlain(plan.Steps);
-        }
-
-        var scratch = await _database.CreateScratchAsync(copySchema: true, cancellationToken).ConfigureAwait(false);
-        await using var disposing = scratch.ConfigureAwait(false);
-        return await Rehearsal.RenderAsync(scratch, [], plan.Steps, cancellationToken).ConfigureAwait(false);
+        return LossReader.Read(plan.Steps, _database.Dialect);
     }
 
     private static bool DependsOnCatalogue(IReadOnlyList<PlannedRevision> steps) =>
         steps.Any(step => step.Statements.Any(statement => statement is CatalogStatement));
 
-    private static IReadOnlyList<RenderedStep> RenderPlain(IReadOnlyList<PlannedRevision> steps) =>
-        [.. steps.Select(planned => new RenderedStep(planned.Step, [.. planned.Statements.Select(statement => statement.Text)], planned.Transactional))];
+    private static IReadOnlyList<RenderedStep> RenderPlain(IReadOnlyList<PlannedRevision> steps, Func<Statement, string> text) =>
+        [.. steps.Select(planned => new RenderedStep(planned.Step, [.. planned.Statements.Select(text)], planned.Transactional))];
 
     /// <summary>Plans the upgrade of an empty database without opening one.</summary>
     internal async Task<MigrationPlan> PlanFromBaseAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken)

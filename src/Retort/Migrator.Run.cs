@@ -139,7 +139,7 @@ public sealed partial class Migrator
         {
             var (revision, direction) = ((string)row[0]!, (string)row[1]!);
             var lines = await session.QueryAsync(journal.Unfinished(revision), cancellationToken).ConfigureAwait(false);
-            if (lines.Any(line => line[0] is not null && line[2] is Journal.Done))
+            if (lines.Any(line => line[0] is not null && line[2] is Journal.Done or Journal.Started))
             {
                 found.Add(new InterruptedRevision(revision, direction == Journal.WordFor(Direction.Upgrade) ? Direction.Upgrade : Direction.Downgrade));
             }

@@ -51,7 +51,7 @@ public sealed partial class Migrator
             throw new ScriptImpossibleException(code);
         }
 
-        var steps = DependsOnCatalogue(plan.Steps) ? await RehearseAsync(graph, plan, cancellationToken).ConfigureAwait(false) : RenderPlain(plan.Steps);
+        var steps = DependsOnCatalogue(plan.Steps) ? await RehearseAsync(graph, plan, cancellationToken).ConfigureAwait(false) : RenderPlain(plan.Steps, statement => statement.Script);
         var title = $"{Journal.WordFor(plan.Direction)} from {Name(plan.From)} to {Name(plan.To)}";
         return new ScriptWriter(_database.Dialect, _options).Write(title, plan.From, steps);
     }
@@ -62,7 +62,7 @@ public sealed partial class Migrator
         var before = await PlanAsync(graph.PlanRemaining([], Direction.Upgrade, plan.From), serverVersion: null, cancellationToken).ConfigureAwait(false);
         var scratch = await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
         await using var disposing = scratch.ConfigureAwait(false);
-        return await Rehearsal.RenderAsync(scratch, before.Steps, plan.Steps, cancellationToken).ConfigureAwait(false);
+        return await Rehearsal.RenderAsync(scratch, before.Steps, plan.Steps, statement => statement.Script, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Name(ImmutableArray<RevisionId> rows) => rows.IsEmpty ? "base" : string.Join(", ", rows);

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Retort.Comparison;
 using Retort.Dialects;
+using Retort.Execution;
 using Retort.Planning;
 using Retort.Revisions;
+using Retort.Schema;
 using Retort.Verification;
 
 namespace Retort;
@@ -51,6 +55,51 @@ public sealed partial class Migrator
         {
             await place.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Finds heads that do not commute: each pair is applied to scratch databases in both orders, which must give the same schema. The database itself is only asked what
+    /// it is.
+    /// </summary>
+    /// <param name="heads">The heads that are to be merged.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ScratchDatabaseException">No scratch database can be had.</exception>
+    public async Task<ImmutableArray<MergeConflict>> FindConflictsAsync(IReadOnlyList<Revision> heads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        var conflicts = ImmutableArray.CreateBuilder<MergeConflict>();
+        foreach (var (first, second) in from i in Enumerable.Range(0, heads.Count) from j in Enumerable.Range(i + 1, heads.Count - i - 1) select (heads[i], heads[j]))
+        {
+            try
+            {
+                var (forth, back) = (await RealiseAsync([first, second], cancellationToken).ConfigureAwait(false), await RealiseAsync([second, first], cancellationToken).ConfigureAwait(false));
+                if (SchemaComparer.Compare(forth, back, _database.Dialect).Operations is { IsEmpty: false } difference)
+                {
+                    conflicts.Add(new MergeConflict(first, second) { Difference = difference });
+                }
+            }
+            catch (MigrationFailedException e)
+            {
+                conflicts.Add(new MergeConflict(first, second) { Failure = $"{e.Message} {e.Detail}".TrimEnd() });
+            }
+        }
+
+        return conflicts.ToImmutable();
+    }
+
+    /// <summary>The schema that revisions give an empty database, each with what it stands on, in this order.</summary>
+    private async Task<DatabaseSchema> RealiseAsync(IEnumerable<Revision> revisions, CancellationToken cancellationToken)
+    {
+        var scratch = await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
+        await using var dropping = scratch.ConfigureAwait(false);
+        var migrator = Create(scratch, _revisions, _options.ForScratch, leaveOpen: true);
+        await using var closing = migrator.ConfigureAwait(false);
+        foreach (var revision in revisions)
+        {
+            await migrator.RunAsync(await migrator.PlanAsync(revision, Direction.Upgrade, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ReadSchemaAsync(scratch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plans to run one revision, and whatever must go with it.</summary>

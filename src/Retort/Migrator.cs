@@ -138,7 +138,11 @@ public sealed partial class Migrator : IAsyncDisposable
                     throw;
                 }
 
-                await ReleaseAsync(session).ConfigureAwait(false);
+                if (!await TryReleaseAsync(session).ConfigureAwait(false))
+                {
+                    await CloseSessionAsync().ConfigureAwait(false);
+                }
+
                 return result;
             },
             cancellationToken);
@@ -151,15 +155,17 @@ public sealed partial class Migrator : IAsyncDisposable
         await session.UnlockAsync(patience.Token).ConfigureAwait(false);
     }
 
-    private async Task TryReleaseAsync(IDatabaseSession session)
+    /// <summary>Gives the lock back. Where that fails, what was done before is what there is to tell: the lock goes with the session.</summary>
+    private async Task<bool> TryReleaseAsync(IDatabaseSession session)
     {
         try
         {
             await ReleaseAsync(session).ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is StatementException or OperationCanceledException)
         {
-            // What went wrong before is what there is to tell; the session is closed next, and the lock goes with it.
+            return false;
         }
     }
 

@@ -15,6 +15,9 @@ public static class RetortEventId
     /// <summary>The fingerprint of the schema could not be written to the history after a run.</summary>
     public const int FingerprintNotWritten = 5003;
 
+    /// <summary>The role may not create the event trigger that stops rewrites which no statement shows.</summary>
+    public const int RewritesUnguarded = 5004;
+
     /// <summary>A scratch database is on a server of another major version than the database.</summary>
     public const int ScratchVersionDiffers = 5100;
 
@@ -26,4 +29,7 @@ public static class RetortEventId
 
     /// <summary>An object could not be made again in a scratch copy of a schema.</summary>
     public const int NotCopied = 5103;
+
+    /// <summary>No rows could be made for a table in a scratch copy of a schema.</summary>
+    public const int NotFilled = 5104;
 }

@@ -13,7 +13,7 @@ public sealed class BackupTests
     {
         using var project = await ProjectAsync(""" "backup": { "mode": "full", "directory": "saved" } """);
 
-        var run = await project.DoAsync("upgrade b --json --prove-backup");
+        var run = await project.DoAsync("upgrade --yes b --json --prove-backup");
 
         var backup = run.Json["backup"]!;
         Assert.Equal(Path.Combine(project.PathOf("saved"), Path.GetFileName((string)backup["file"]!)), (string)backup["file"]!);
@@ -31,8 +31,8 @@ public sealed class BackupTests
         using var project = Project.OfSql(First);
         project.Write("retort.json", """{ "url": "sqlite:///app.db", "backup": { "mode": "full" } }""");
 
-        var first = await project.DoAsync("upgrade --json");
-        var again = await project.DoAsync("upgrade --json");
+        var first = await project.DoAsync("upgrade --yes --json");
+        var again = await project.DoAsync("upgrade --yes --json");
         var dry = await project.DoAsync("downgrade base --dry-run --json");
 
         Assert.All([first, again, dry], run => Assert.Null(run.Json["backup"]));
@@ -44,10 +44,10 @@ public sealed class BackupTests
     {
         using var project = await ProjectAsync(""" "backup": { "mode": "full" } """);
 
-        var none = await project.DoAsync("upgrade --json --backup none");
+        var none = await project.DoAsync("upgrade --yes --json --backup none");
         var full = await project.DoAsync("downgrade -1 --yes --json --backup full");
-        var wrong = await project.RunAsync("upgrade --backup half");
-        var idle = await project.RunAsync("upgrade --backup none --prove-backup");
+        var wrong = await project.RunAsync("upgrade --yes --backup half");
+        var idle = await project.RunAsync("upgrade --yes --backup none --prove-backup");
 
         Assert.Null(none.Json["backup"]);
         Assert.Equal("before downgrade of b", (string)full.Json["backup"]!["reason"]!);
@@ -60,7 +60,7 @@ public sealed class BackupTests
         using var project = await ProjectAsync(""" "backup": { "mode": "full", "directory": "app.db/backups" } """);
         var before = await project.SqliteAsync(".dump");
 
-        var run = await project.RunAsync("upgrade --json");
+        var run = await project.RunAsync("upgrade --yes --json");
 
         Assert.Equal(5, run.ExitCode);
         Assert.Equal("RT0104", (string)run.Json["error"]!["code"]!);
@@ -73,7 +73,7 @@ public sealed class BackupTests
     {
         using var project = await ProjectAsync();
         await project.DoAsync("backup create --reason", "Before the sale");
-        await project.DoAsync("upgrade");
+        await project.DoAsync("upgrade --yes");
 
         var listed = await project.DoAsync("backup list --json");
         var name = Path.GetFileNameWithoutExtension((string)listed.Json["backups"]![0]!["file"]!);
@@ -202,12 +202,12 @@ public sealed class BackupTests
         using var project = Project.OfSql(
             First, Second, "-- revision: c\n-- revises: b\n-- upgrade\nCREATE TABLE v (z int);\n", "-- revision: d\n-- revises: c\n-- upgrade\nDO $$ BEGIN DELETE FROM t; END $$;\n");
         project.Write("retort.json", $$"""{ "url": "{{database.Url}}", "backup": { "mode": "affected" } }""");
-        var harmless = await project.DoAsync("upgrade a");
+        var harmless = await project.DoAsync("upgrade --yes a");
         await database.ExecuteAsync("INSERT INTO t VALUES (1), (2)");
 
-        var affected = await project.DoAsync("upgrade b --json --prove-backup");
-        var nothing = await project.DoAsync("upgrade c --json");
-        var everything = await project.DoAsync("upgrade d --json");
+        var affected = await project.DoAsync("upgrade --yes b --json --prove-backup");
+        var nothing = await project.DoAsync("upgrade --yes c --json");
+        var everything = await project.DoAsync("upgrade --yes d --json");
         var doubt = await project.RunAsync("downgrade -1 --yes");
 
         Assert.Contains("no backup", harmless.Error, StringComparison.Ordinal);
@@ -222,9 +222,9 @@ public sealed class BackupTests
         await using var database = await PostgresDatabase.CreateAsync();
         using var project = Project.OfSql(First, Second);
         project.Write("retort.json", $$"""{ "url": "{{database.Url}}" }""");
-        await project.DoAsync("upgrade a");
+        await project.DoAsync("upgrade --yes a");
         await database.ExecuteAsync("INSERT INTO t VALUES (1), (2)");
-        await project.DoAsync("upgrade b --backup full");
+        await project.DoAsync("upgrade --yes b --backup full");
         var name = Path.GetFileName((string)(await project.DoAsync("backup list --json")).Json["backups"]![0]!["file"]!);
 
         var restored = await project.DoAsync($"restore {name} --yes --json");
@@ -244,7 +244,7 @@ public sealed class BackupTests
             project.Write("retort.json", $$"""{ "url": "sqlite:///app.db", {{settings}} }""");
         }
 
-        await project.DoAsync("upgrade a --backup none");
+        await project.DoAsync("upgrade --yes a --backup none");
         await project.SqliteAsync("INSERT INTO t VALUES (1), (2), (3)");
         return project;
     }

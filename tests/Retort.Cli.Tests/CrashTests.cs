@@ -7,17 +7,9 @@ namespace Retort.Cli.Tests;
 /// The first promise: killed at any instant, a run leaves the schema and the recorded revision in agreement, and the same
 /// command finishes the work. A real process dies by SIGKILL before every single call that changes something in the database, and after the last.
 /// </summary>
-public sealed class CrashTests
+public sealed class CrashTests(Journeys journeys) : IClassFixture<Journeys>
 {
     private static readonly string Runner = Path.Combine(AppContext.BaseDirectory, "Retort.CrashRunner");
-
-    private static readonly string[] History =
-    [
-        "-- revision: a\n-- upgrade\nCREATE TABLE t (id int PRIMARY KEY, n int);\nINSERT INTO t SELECT i, i FROM generate_series(1, 100) i;\n-- downgrade\nDROP TABLE t;\n",
-        "-- revision: b\n-- revises: a\n-- upgrade\nALTER TABLE t ADD COLUMN c text;\nCREATE INDEX CONCURRENTLY t_n ON t (n);\nUPDATE t SET n = n + 1;\n-- downgrade\nUPDATE t SET n = n - 1;\nDROP INDEX CONCURRENTLY t_n;\nALTER TABLE t DROP COLUMN c;\n",
-        "-- revision: c\n-- revises: b\n-- upgrade\nCREATE TYPE mood AS ENUM ('sad');\nALTER TYPE mood ADD VALUE 'happy';\nALTER TABLE t ADD COLUMN m mood DEFAULT 'happy';\n-- downgrade\nALTER TABLE t DROP COLUMN m;\nDROP TYPE mood;\n",
-        "-- revision: d\n-- revises: c\n-- transactional: false\n-- upgrade\nUPDATE t SET n = n * 2;\nCREATE UNIQUE INDEX CONCURRENTLY t_id_n ON t (id, n);\nUPDATE t SET c = 'x';\n-- downgrade\nUPDATE t SET c = NULL;\nDROP INDEX CONCURRENTLY t_id_n;\nUPDATE t SET n = n / 2;\n",
-    ];
 
     private static readonly string[] SqliteHistory =
     [
@@ -25,43 +17,21 @@ public sealed class CrashTests
         "-- revision: b\n-- revises: a\n-- transactional: false\n-- upgrade\nUPDATE t SET n = n + 1;\nCREATE INDEX t_n ON t (n);\nVACUUM;\nUPDATE t SET n = n * 2;\n-- downgrade\nUPDATE t SET n = n / 2;\nDROP INDEX t_n;\nUPDATE t SET n = n - 1;\n",
     ];
 
-    [Fact]
-    public async Task Killed_at_any_call_the_same_upgrade_finishes_on_PostgreSQL()
+    [Theory]
+    [InlineData("upgrade")]
+    [InlineData("downgrade")]
+    public async Task Killed_at_any_call_the_same_command_finishes_on_PostgreSQL(string direction)
     {
-        using var project = Project.OfSql(History);
-        await using var undisturbed = await PostgresDatabase.CreateAsync();
-        await using var counted = await PostgresDatabase.CreateAsync();
-        await FinishAsync(project, undisturbed.Url, "upgrade");
-        var expected = await StateAsync(undisturbed);
-        var calls = await CallsAsync(counted.Url, project, "upgrade", "head");
+        var journey = journeys[direction];
+        await using var counted = await journey.DepartAsync();
+        var calls = await CallsAsync(counted.Url, journey.Project, direction, journey.Target);
 
         await AtEveryCallAsync(calls, async call =>
         {
-            await using var database = await PostgresDatabase.CreateAsync();
-            await DieAsync(database.Url, project, "upgrade", "head", call);
-            await FinishAsync(project, database.Url, "upgrade");
-            Assert.Equal(expected, await StateAsync(database));
-        });
-    }
-
-    [Fact]
-    public async Task Killed_at_any_call_the_same_downgrade_finishes_on_PostgreSQL()
-    {
-        using var project = Project.OfSql(History);
-        await using var upgraded = await PostgresDatabase.CreateAsync();
-        await FinishAsync(project, upgraded.Url, "upgrade");
-        await using var undisturbed = await upgraded.CopyAsync();
-        await using var counted = await upgraded.CopyAsync();
-        await FinishAsync(project, undisturbed.Url, "downgrade a --yes");
-        var expected = await StateAsync(undisturbed);
-        var calls = await CallsAsync(counted.Url, project, "downgrade", "a");
-
-        await AtEveryCallAsync(calls, async call =>
-        {
-            await using var database = await upgraded.CopyAsync();
-            await DieAsync(database.Url, project, "downgrade", "a", call);
-            await FinishAsync(project, database.Url, "downgrade a --yes");
-            Assert.Equal(expected, await StateAsync(database));
+            await using var database = await journey.DepartAsync();
+            await DieAsync(database.Url, journey.Project, direction, journey.Target, call);
+            await journey.RequireAgreementAsync(database);
+            await journey.ArriveAsync(database);
         });
     }
 
@@ -75,7 +45,7 @@ public sealed class CrashTests
         {
             using var project = Project.OfSql(SqliteHistory);
             await DieAsync(UrlOf(project), project, "upgrade", "head", call);
-            await FinishAsync(project, UrlOf(project), "upgrade");
+            await FinishAsync(project, UrlOf(project));
             var state = await project.SqliteAsync("SELECT * FROM t; SELECT name FROM sqlite_master WHERE name = 't_n'; SELECT * FROM retort_version; PRAGMA integrity_check;");
             Assert.Equal("1|4\n2|6\nt_n\nb\nok\n", state);
         });
@@ -84,22 +54,33 @@ public sealed class CrashTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(40)]
-    [InlineData(170)]
-    [InlineData(290)]
-    public async Task Killed_while_revisions_travel_together_what_is_recorded_is_what_is_there(int finished)
+    [InlineData(1, true)]
+    [InlineData(40, true)]
+    [InlineData(170, true)]
+    [InlineData(290, true)]
+    [InlineData(40, false)]
+    [InlineData(170, false)]
+    public async Task Killed_while_revisions_travel_together_what_is_recorded_is_what_is_there(int finished, bool isRunner)
     {
         using var project = Project.OfSql([.. Enumerable.Range(0, 300).Select(i => $"-- revision: r{i}\n{(i == 0 ? "--" : $"-- revises: r{i - 1}")}\n-- upgrade\nCREATE TABLE many{i} (id int);\n")]);
         await using var database = await PostgresDatabase.CreateAsync();
 
-        using var process = CommandRun.Start(Path.Combine(AppContext.BaseDirectory, "retort"), ["upgrade", "--url", database.Url], project.Path);
+        using var process = CommandRun.Start(Path.Combine(AppContext.BaseDirectory, "retort"), ["upgrade", "--yes", "--url", database.Url], project.Path);
         for (var line = 0; line < finished; line++)
         {
             await process.StandardError.ReadLineAsync();
         }
 
-        process.Kill();
+        if (isRunner)
+        {
+            process.Kill();
+        }
+        else
+        {
+            await database.QueryAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'retort%' AND datname = current_database()");
+        }
+
+        await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         while ((await database.QueryAsync("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Count > 0)
         {
@@ -110,7 +91,7 @@ public sealed class CrashTests
         Assert.InRange(tables, finished, 300);
         Assert.Equal([$"r{tables - 1}"], await database.QueryAsync("SELECT version_num FROM retort_version"));
         Assert.Equal([$"{tables}"], await database.QueryAsync("SELECT count(*) FROM retort_history WHERE status = 'done'"));
-        await FinishAsync(project, database.Url, "upgrade");
+        await FinishAsync(project, database.Url);
         Assert.Equal(["300|300"], await database.QueryAsync("SELECT count(*) || '|' || count(DISTINCT revision) FROM retort_history"));
     }
 
@@ -134,18 +115,9 @@ public sealed class CrashTests
         Assert.True(run.ExitCode == 137, $"Call {call} was survived: {run.ExitCode} {run.Error}");
     }
 
-    private static async Task FinishAsync(Project project, string url, string command)
+    private static async Task FinishAsync(Project project, string url)
     {
-        var run = await project.RunAsync($"{command} --url {url}");
+        var run = await project.RunAsync("upgrade --yes --url", url);
         Assert.True(run.ExitCode == 0, run.Error);
     }
-
-    private static async Task<string> StateAsync(PostgresDatabase database) => string.Join('\n', await database.QueryAsync(
-        """
-        SELECT t::text FROM t ORDER BY id;
-        SELECT format('%s %s', indexrelid::regclass, indisvalid) FROM pg_index WHERE indrelid = 't'::regclass ORDER BY 1;
-        SELECT enumlabel FROM pg_enum ORDER BY 1;
-        SELECT column_name FROM information_schema.columns WHERE table_name = 't' ORDER BY 1;
-        SELECT version_num FROM retort_version
-        """));
 }

@@ -65,7 +65,7 @@ public sealed class GenerationTests
         await project.SqliteAsync("INSERT INTO users VALUES (1, 'Ada');");
 
         var run = await project.AnswerAsync(answer, "revision --autogenerate -m Names");
-        await project.DoAsync("upgrade");
+        await project.DoAsync("upgrade --yes");
 
         Assert.Contains("Is column \"name\" of table \"users\" renamed to \"full_name\"?", run.Error, StringComparison.Ordinal);
         Assert.Equal(name, await project.SqliteAsync("SELECT full_name FROM users;"));

@@ -52,4 +52,36 @@ public sealed class InterruptionTests
         Assert.Equal(3, check.ExitCode);
         Assert.Equal("a\n", (await project.RunAsync("current")).Output);
     }
+
+    [Fact]
+    public async Task An_index_that_could_not_be_unique_is_built_after_a_statement_put_before_it_has_made_it_so()
+    {
+        const string Index = "CREATE UNIQUE INDEX CONCURRENTLY ix ON t (n);\n";
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfSql(First, $"-- revision: b\n-- revises: a\n-- upgrade\n{Index}");
+        project.Environment["RETORT_URL"] = database.Url;
+
+        var failed = await project.RunAsync("upgrade");
+        var current = await project.RunAsync("current");
+        project.Write("versions/01.sql", $"-- revision: b\n-- revises: a\n-- upgrade\nDELETE FROM t WHERE ctid <> (SELECT min(ctid) FROM t);\n{Index}");
+        await project.DoAsync("upgrade");
+
+        Assert.Contains("A part of the revision is applied.", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("b is applied in part", current.Error, StringComparison.Ordinal);
+        Assert.Equal(["true"], await database.QueryAsync("SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'ix'::regclass"));
+        Assert.Equal("", (await project.RunAsync("current")).Error);
+    }
+
+    [Fact]
+    public async Task A_statement_that_was_refused_before_it_did_anything_leaves_nothing_half_done()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfSql(First, "-- revision: b\n-- revises: a\n-- upgrade\nCREATE INDEX CONCURRENTLY ix ON t (nope);\n");
+        project.Environment["RETORT_URL"] = database.Url;
+
+        var failed = await project.RunAsync("upgrade");
+
+        Assert.Contains("Nothing of the revision is applied.", failed.Error, StringComparison.Ordinal);
+        Assert.Equal("", (await project.RunAsync("current")).Error);
+    }
 }

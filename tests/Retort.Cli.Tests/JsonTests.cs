@@ -79,10 +79,14 @@ public sealed class JsonTests
     {
         using var project = Project.OfSql(Revisions);
 
-        await AssertJsonAsync(
-            project,
-            "upgrade a --dry-run --json",
-            """{"schemaVersion":1,"direction":"upgrade","dryRun":true,"steps":[{"revision":"a","statements":2,"transactional":true,"sql":["CREATE TABLE a (id integer)","CREATE INDEX ix ON a (id)"]}],"current":[],"backup":null}""");
+        var run = (await project.DoAsync("upgrade a --dry-run --json")).Json;
+        var step = run["steps"]![0]!;
+
+        Assert.Equal(["schemaVersion", "direction", "dryRun", "risk", "reasons", "steps", "current", "backup"], run.AsObject().Select(field => field.Key));
+        Assert.Equal(("upgrade", true, "low"), ((string)run["direction"]!, (bool)run["dryRun"]!, (string)run["risk"]!));
+        Assert.Equal("""["CREATE TABLE a (id integer)","CREATE INDEX ix ON a (id)"]""", step["sql"]!.ToJsonString());
+        Assert.Equal(("a", 2, true), ((string)step["revision"]!, (int)step["statements"]!, (bool)step["transactional"]!));
+        Assert.Equal("CREATE INDEX ix ON a (id)", (string)step["plan"]![1]!["sql"]!);
     }
 
     [Fact]

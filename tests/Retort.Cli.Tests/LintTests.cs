@@ -57,12 +57,10 @@ public sealed class LintTests
     public async Task Severities_are_those_of_the_project()
     {
         using var project = OfPostgreSql(Users, Index);
-        project.Write("retort.json", """{ "url": "postgresql://nobody@127.0.0.1:1/db", "lint": { "RT-L043": "warning", "RT-L049": "off" } }""");
-        var softened = await project.RunAsync("lint");
-        project.Write("retort.json", """{ "url": "postgresql://nobody@127.0.0.1:1/db", "lint": { "RT-L999": "off" } }""");
-        var unknown = await project.RunAsync("lint");
-        project.Write("retort.json", """{ "url": "postgresql://nobody@127.0.0.1:1/db", "lint": { "RT-L043": "loud" } }""");
-        var loud = await project.RunAsync("lint");
+
+        var softened = await LintWithAsync(project, """{ "url": "postgresql://nobody@127.0.0.1:1/db", "lint": { "RT-L043": "warning", "RT-L049": "off" } }""");
+        var unknown = await LintWithAsync(project, """{ "url": "postgresql://nobody@127.0.0.1:1/db", "lint": { "RT-L999": "off" } }""");
+        var loud = await LintWithAsync(project, """{ "url": "postgresql://nobody@127.0.0.1:1/db", "lint": { "RT-L043": "loud" } }""");
 
         Assert.Equal((0, "2 revisions: 0 errors, 1 warning\n"), (softened.ExitCode, softened.Error));
         Assert.Equal((2, 2), (unknown.ExitCode, loud.ExitCode));
@@ -107,6 +105,18 @@ public sealed class LintTests
         var lines = (await project.RunAsync("lint --format github")).Output.Split('\n');
 
         Assert.Equal("::error file=versions/01.sql,line=5,title=RT-L043::Nobody can write to \"users\" while index \"ix\" is built.%0ACREATE INDEX CONCURRENTLY ix ON users (name);", lines[0]);
+    }
+
+    [Fact]
+    public async Task Since_means_nothing_outside_a_repository()
+    {
+        using var project = Project.OfSql();
+
+        var run = await project.RunAsync("lint --since HEAD");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("not a git repository", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("usage:", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,12 +166,10 @@ public sealed class LintTests
     public async Task Rules_of_the_project_come_from_its_assemblies()
     {
         using var project = OfPostgreSql(Users);
-        project.Write("retort.json", $$"""{ "lintAssemblies": ["{{typeof(NoUsers).Assembly.Location}}"] }""");
-        var own = await project.RunAsync("lint --fail-on warning");
-        project.Write("retort.json", """{ "lintAssemblies": "missing.dll" }""");
-        var missing = await project.RunAsync("lint");
-        project.Write("retort.json", $$"""{ "lintAssemblies": ["{{typeof(Migrator).Assembly.Location}}"] }""");
-        var none = await project.RunAsync("lint");
+
+        var own = await LintWithAsync(project, $$"""{ "lintAssemblies": ["{{typeof(NoUsers).Assembly.Location}}"] }""", "--fail-on warning");
+        var missing = await LintWithAsync(project, """{ "lintAssemblies": "missing.dll" }""");
+        var none = await LintWithAsync(project, $$"""{ "lintAssemblies": ["{{typeof(Migrator).Assembly.Location}}"] }""");
 
         Assert.Equal((3, "versions/00.sql:4: warning ACME-001: Call them people.\n"), (own.ExitCode, own.Output));
         Assert.Equal((2, 2), (missing.ExitCode, none.ExitCode));
@@ -197,6 +205,12 @@ public sealed class LintTests
         var project = Project.OfSql(revisions);
         project.Write("retort.json", """{ "url": "postgresql://nobody@127.0.0.1:1/db" }""");
         return project;
+    }
+
+    private static async Task<CommandRun> LintWithAsync(Project project, string settings, string options = "")
+    {
+        project.Write("retort.json", settings);
+        return await project.RunAsync($"lint {options}".TrimEnd());
     }
 
     private static async Task GitAsync(Project project, params string[] commands)

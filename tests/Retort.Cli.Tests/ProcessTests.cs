@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Retort.Testing;
 
 namespace Retort.Cli.Tests;
@@ -39,8 +38,8 @@ public sealed class ProcessTests
     }
 
     [Theory]
-    [InlineData(2, 130)]
-    [InlineData(15, 143)]
+    [InlineData(Signal.Interrupt, 130)]
+    [InlineData(Signal.Terminate, 143)]
     public async Task A_signal_cancels_the_statement_and_leaves_nothing_of_the_revision(int signal, int exitCode)
     {
         await using var database = await PostgresDatabase.CreateAsync();
@@ -48,13 +47,10 @@ public sealed class ProcessTests
         project.Write("retort.json", "{}");
         project.Write("versions/a.sql", "-- revision: a\n-- upgrade\nCREATE TABLE t (id int);\nSELECT pg_sleep(60);\n");
         using var process = CommandRun.Start(Retort, ["upgrade", "--url", database.Url], project.Path);
-        while ((await database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND datname = current_database() AND pid <> pg_backend_pid()")).Count == 0)
-        {
-            await Task.Delay(20);
-        }
+        await database.FindSessionAsync("wait_event = 'PgSleep'");
 
         var clock = Stopwatch.StartNew();
-        Assert.Equal(0, Kill(process.Id, signal));
+        Assert.Equal(0, Signal.Send(process.Id, signal));
         await process.WaitForExitAsync();
 
         Assert.Equal(exitCode, process.ExitCode);
@@ -71,10 +67,7 @@ public sealed class ProcessTests
         using var project = Project.OfSql("-- revision: a\n-- upgrade\nSELECT pg_sleep(60);\n");
         project.Environment["RETORT_URL"] = database.Url;
         using var holder = CommandRun.Start(Retort, ["upgrade"], project.Path, project.Environment);
-        while ((await database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND datname = current_database() AND pid <> pg_backend_pid()")).Count == 0)
-        {
-            await Task.Delay(20);
-        }
+        await database.FindSessionAsync("wait_event = 'PgSleep'");
 
         var waiter = await project.RunAsync("upgrade --lock-timeout 300ms");
         holder.Kill();
@@ -105,8 +98,4 @@ public sealed class ProcessTests
         Assert.Contains("done a Wait", yes.Output, StringComparison.Ordinal);
         Assert.Equal(0, yes.ExitCode);
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
 }

@@ -4,6 +4,7 @@ namespace Retort.Cli.Tests;
 public sealed class VerifyTests
 {
     private const string Users = "-- revision: aa1\n-- message: Users\n-- upgrade\nCREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, note text, kind text NOT NULL CHECK (kind IN ('a', 'b')));\n-- downgrade\nDROP TABLE users;\n";
+    private const string Third = "-- revision: cc3\n-- revises: bb2\n-- message: Third\n-- upgrade\nCREATE INDEX ix ON users (name);\n-- downgrade\nDROP INDEX ix;\n";
 
     [Fact]
     public async Task Revisions_that_undo_what_they_do_are_exact()
@@ -14,7 +15,7 @@ public sealed class VerifyTests
         var document = await project.DoAsync("verify --json --rev bb2");
 
         Assert.Equal("exact        aa1 Users\nexact        bb2 Next\n", run.Output);
-        Assert.Equal("""{"schemaVersion":1,"ok":true,"edited":[],"proofs":[{"revision":"bb2","result":"exact","losses":[],"difference":[],"message":null,"withoutRows":[]}],"unseen":[]}""", document.Json.ToJsonString());
+        Assert.Equal("""{"schemaVersion":1,"ok":true,"edited":[],"faults":[],"proofs":[{"revision":"bb2","result":"exact","losses":[],"difference":[],"message":null,"withoutRows":[]}],"unseen":[]}""", document.Json.ToJsonString());
     }
 
     [Theory]
@@ -81,7 +82,70 @@ public sealed class VerifyTests
         var run = await project.RunAsync("verify");
 
         Assert.Equal(3, run.ExitCode);
-        Assert.StartsWith("edited       aa1 Users: its file is not what was run (", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("edited       aa1 was edited after it was applied: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_contradicts_the_history_is_told_and_can_be_accepted()
+    {
+        using var project = Project.OfSql(Users, Next("CREATE TABLE posts (id integer PRIMARY KEY);", "DROP TABLE posts;"), Third);
+        await project.DoAsync("upgrade");
+        project.Write("versions/00.sql", Users.Replace("note text", "remark text", StringComparison.Ordinal));
+        File.Delete(project.PathOf("versions/02.sql"));
+        await project.SqliteAsync("UPDATE retort_version SET version_num = 'aa1'");
+
+        var found = await project.RunAsync("verify --pending");
+        var gate = await project.RunAsync("check");
+        var asked = await project.RunAsync("verify --repair");
+        var repaired = await project.RunAsync("verify --repair --yes");
+        var after = await project.RunAsync("verify --rev bb2");
+
+        Assert.Equal([3, 3, 5, 0, 0], [found.ExitCode, gate.ExitCode, asked.ExitCode, repaired.ExitCode, after.ExitCode]);
+        Assert.StartsWith(
+            $"edited       aa1 was edited after it was applied: {project.PathOf("versions/00.sql")}:1\nnot recorded bb2 was applied last, and is not in the version table\nmissing      cc3 was applied, and no file has it\n",
+            found.Output,
+            StringComparison.Ordinal);
+        Assert.Equal("exact        bb2 Next\n", after.Output);
+    }
+
+    [Fact]
+    public async Task A_revision_that_was_reverted_and_came_back_by_hand_is_told()
+    {
+        using var project = Project.OfSql(Users, Next("CREATE TABLE posts (id integer PRIMARY KEY);", "DROP TABLE posts;"));
+        await project.DoAsync("upgrade");
+        await project.DoAsync("downgrade -1 --yes");
+        await project.SqliteAsync("UPDATE retort_version SET version_num = 'bb2'");
+
+        var run = await project.RunAsync("verify --json --rev aa1");
+
+        Assert.Equal([("not reverted", "bb2")], run.Json["faults"]!.AsArray().Select(fault => ((string)fault!["kind"]!, (string)fault["revision"]!)));
+    }
+
+    [Fact]
+    public async Task Where_the_database_is_at_a_missing_revision_it_must_be_stamped()
+    {
+        using var project = Project.OfSql(Users, Next("CREATE TABLE posts (id integer PRIMARY KEY);", "DROP TABLE posts;"));
+        await project.DoAsync("upgrade");
+        File.Delete(project.PathOf("versions/01.sql"));
+
+        var run = await project.RunAsync("verify --repair --yes");
+        await project.DoAsync("stamp aa1 --purge");
+        var after = await project.RunAsync("verify");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("bb2 is where the version table says the database is, and no file has it", run.Output, StringComparison.Ordinal);
+        Assert.Contains("retort stamp --purge", run.Error, StringComparison.Ordinal);
+        Assert.Equal((0, "exact        aa1 Users\n"), (after.ExitCode, after.Output));
+    }
+
+    [Fact]
+    public async Task A_stamp_settles_what_was_before_it()
+    {
+        using var project = Project.OfSql(Users, Next("CREATE TABLE posts (id integer PRIMARY KEY);", "DROP TABLE posts;"));
+        await project.DoAsync("upgrade");
+        await project.DoAsync("stamp aa1");
+
+        Assert.Equal(0, (await project.RunAsync("verify")).ExitCode);
     }
 
     private static string Next(string upgrade, string downgrade) => $"-- revision: bb2\n-- revises: aa1\n-- message: Next\n-- upgrade\n{upgrade}\n-- downgrade\n{downgrade}\n";

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Retort.Diagnosis;
 using Retort.Dialects;
 using Retort.Planning;
@@ -8,13 +7,14 @@ using Retort.Schema;
 namespace Retort.CrashRunner;
 
 /// <summary>
-/// A real database whose process dies right before a given call. Two deaths with only reading between them leave the database the same, so calls that read
-/// are not counted, and to die before a call is to die after the one before it; leaving the database is the last call. Batches are taken apart, so that there
-/// is a boundary after every statement.
+/// A real database that something dies of right before a given call: the process of the runner, or what it is connected to. Two deaths with only reading between
+/// them leave the database the same, so calls that read are not counted, and to die before a call is to die after the one before it; leaving the database is
+/// the last call. Batches are taken apart, so that there is a boundary after every statement.
 /// </summary>
 /// <param name="database">The database.</param>
-/// <param name="deadly">The call that is not made, counted from 0; <see langword="null"/> when all are.</param>
-internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
+/// <param name="deadly">The call before which it happens, counted from 0; <see langword="null"/> for none.</param>
+/// <param name="strike">What happens.</param>
+internal sealed class DyingDatabase(IDatabase database, int? deadly, Func<IDatabaseSession, Task> strike) : IDatabase
 {
     public IDialect Dialect => database.Dialect;
 
@@ -33,11 +33,11 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private void Count()
+    private async Task CountAsync(IDatabaseSession session)
     {
         if (Calls++ == deadly)
         {
-            Process.GetCurrentProcess().Kill();
+            await strike(session);
         }
     }
 
@@ -64,22 +64,26 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
 
         public Task<LockHolder?> FindLockHolderAsync(ObjectName versionTable, CancellationToken cancellationToken) => session.FindLockHolderAsync(versionTable, cancellationToken);
 
-        public Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+        public Task BeginRevisionAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => session.BeginRevisionAsync(statements, cancellationToken);
+
+        public Task OutlastOlderTransactionsAsync(SqlStatement statement, CancellationToken cancellationToken) => session.OutlastOlderTransactionsAsync(statement, cancellationToken);
+
+        public async Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
         {
-            owner.Count();
-            return session.BeginAsync(statements, cancellationToken);
+            await owner.CountAsync(session);
+            await session.BeginAsync(statements, cancellationToken);
         }
 
-        public Task CommitAsync(CancellationToken cancellationToken)
+        public async Task CommitAsync(CancellationToken cancellationToken)
         {
-            owner.Count();
-            return session.CommitAsync(cancellationToken);
+            await owner.CountAsync(session);
+            await session.CommitAsync(cancellationToken);
         }
 
-        public Task RollbackAsync(CancellationToken cancellationToken)
+        public async Task RollbackAsync(CancellationToken cancellationToken)
         {
-            owner.Count();
-            return session.RollbackAsync(cancellationToken);
+            await owner.CountAsync(session);
+            await session.RollbackAsync(cancellationToken);
         }
 
         public async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
@@ -87,29 +91,29 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly) : IDatabase
             var affected = new List<int>();
             foreach (var statement in statements)
             {
-                owner.Count();
+                await owner.CountAsync(session);
                 affected.AddRange(await session.ExecuteAsync([statement], cancellationToken));
             }
 
             return affected;
         }
 
-        public Task<bool> TryLockAsync(ObjectName versionTable, CancellationToken cancellationToken)
+        public async Task<bool> TryLockAsync(ObjectName versionTable, CancellationToken cancellationToken)
         {
-            owner.Count();
-            return session.TryLockAsync(versionTable, cancellationToken);
+            await owner.CountAsync(session);
+            return await session.TryLockAsync(versionTable, cancellationToken);
         }
 
-        public Task UnlockAsync(CancellationToken cancellationToken)
+        public async Task UnlockAsync(CancellationToken cancellationToken)
         {
-            owner.Count();
-            return session.UnlockAsync(cancellationToken);
+            await owner.CountAsync(session);
+            await session.UnlockAsync(cancellationToken);
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            owner.Count();
-            return session.DisposeAsync();
+            await owner.CountAsync(session);
+            await session.DisposeAsync();
         }
     }
 }

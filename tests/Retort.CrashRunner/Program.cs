@@ -3,24 +3,18 @@
 //   Retort.CrashRunner URL VERSIONS-FOLDER upgrade|downgrade TARGET CALL|-
 // Makes scratch databases one after another, works in each, and keeps the last one until standard input closes or SIGINT or SIGTERM comes.
 //   Retort.CrashRunner scratch URL COUNT SCRATCH-URL|- SERVER-PROGRAMS|-
-using Retort;
+using System.Diagnostics;
 using Retort.CrashRunner;
-using Retort.Dialects;
-using Retort.PostgreSql;
-using Retort.RevisionFiles;
-using Retort.Sqlite;
 
 if (args is ["scratch", var server, var count, var scratchUrl, var programs])
 {
     return await ScratchRun.RunAsync(server, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), scratchUrl, programs);
 }
 
-var (url, folder, direction, target) = (args[0], args[1], args[2], args[3]);
 int? call = args[4] == "-" ? null : int.Parse(args[4], System.Globalization.CultureInfo.InvariantCulture);
-IDatabase database = url.StartsWith("sqlite", StringComparison.Ordinal) ? SqliteDatabase.Connect(url) : PostgreSqlDatabase.Connect(url);
-var dying = new DyingDatabase(database, call);
-await using var migrator = Migrator.Create(dying, new VersionsFolder([folder]));
-var plan = direction == "upgrade" ? await migrator.PlanUpgradeAsync(target) : await migrator.PlanDowngradeAsync(target);
-await migrator.RunAsync(plan);
-Console.WriteLine(dying.Calls);
+Console.WriteLine(await DyingRun.RunAsync(args[0], args[1], args[2], args[3], call, _ =>
+{
+    Process.GetCurrentProcess().Kill();
+    return Task.CompletedTask;
+}));
 return 0;

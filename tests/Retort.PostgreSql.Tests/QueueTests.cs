@@ -11,26 +11,11 @@ public class QueueTests
     [Fact]
     public async Task A_statement_gives_way_when_too_many_wait_behind_it()
     {
-        await using var database = await TestDatabase.CreateAsync();
-        await database.SqlAsync("CREATE TABLE t (a integer)");
-        await using var patient = PostgreSqlDatabase.Connect(database.Url, new PostgreSqlOptions { LockTimeout = TimeSpan.FromSeconds(30), QueueLimit = 2 });
-        await using var session = await patient.OpenAsync();
-        await using var source = NpgsqlDataSource.Create(PostgreSqlUrl.Parse(database.Url).ConnectionString);
-        await using var reader = await source.OpenConnectionAsync();
-        await using var open = await reader.BeginTransactionAsync();
-        await CountAsync(reader);
-
-        await session.BeginAsync([], default);
-        var change = session.ExecuteAsync([new SqlStatement("ALTER TABLE t ADD COLUMN b integer")], default);
-        await WaitUntilItWaitsAsync(database);
+        await using var queue = await Queue.BehindReaderAsync(TimeSpan.FromSeconds(30));
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
-        {
-            await using var other = await source.OpenConnectionAsync();
-            await CountAsync(other);
-        }));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => queue.ReadAsync()));
 
-        var failure = await Assert.ThrowsAsync<StatementException>(() => change);
+        var failure = await Assert.ThrowsAsync<StatementException>(() => queue.Change);
         Assert.Equal((StatementFailure.Contention, "It waited for a lock, and 3 sessions waited behind it, so that it gave way."), (failure.Failure, failure.Message));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
@@ -38,36 +23,59 @@ public class QueueTests
     [Fact]
     public async Task A_few_may_wait()
     {
-        await using var database = await TestDatabase.CreateAsync();
-        await database.SqlAsync("CREATE TABLE t (a integer)");
-        await using var patient = PostgreSqlDatabase.Connect(database.Url, new PostgreSqlOptions { LockTimeout = TimeSpan.FromSeconds(1), QueueLimit = 2 });
-        await using var session = await patient.OpenAsync();
-        await using var source = NpgsqlDataSource.Create(PostgreSqlUrl.Parse(database.Url).ConnectionString);
-        await using var reader = await source.OpenConnectionAsync();
-        await using var open = await reader.BeginTransactionAsync();
-        await CountAsync(reader);
+        await using var queue = await Queue.BehindReaderAsync(TimeSpan.FromSeconds(1));
 
-        await session.BeginAsync([], default);
-        var change = session.ExecuteAsync([new SqlStatement("ALTER TABLE t ADD COLUMN b integer")], default);
-        await WaitUntilItWaitsAsync(database);
-        await using var other = await source.OpenConnectionAsync();
-        await CountAsync(other);
+        await queue.ReadAsync();
 
-        var failure = await Assert.ThrowsAsync<StatementException>(() => change);
+        var failure = await Assert.ThrowsAsync<StatementException>(() => queue.Change);
         Assert.Equal("55P03", failure.SqlState);
     }
 
-    private static async Task WaitUntilItWaitsAsync(TestDatabase database)
+    /// <summary>A change of a table that waits for a reader who stays.</summary>
+    private sealed class Queue(TestDatabase database, PostgreSqlDatabase patient, IDatabaseSession session, NpgsqlDataSource source, NpgsqlConnection reader) : IAsyncDisposable
     {
-        while ((long)(await database.ScalarAsync("SELECT count(*) FROM pg_locks WHERE relation = 't'::regclass AND NOT granted"))! == 0)
-        {
-            await Task.Delay(5);
-        }
-    }
+        public required Task Change { get; init; }
 
-    private static async Task CountAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM t", connection);
-        await command.ExecuteScalarAsync();
+        public static async Task<Queue> BehindReaderAsync(TimeSpan patience)
+        {
+            var database = await TestDatabase.CreateAsync();
+            await database.SqlAsync("CREATE TABLE t (a integer)");
+            var patient = PostgreSqlDatabase.Connect(database.Url, new PostgreSqlOptions { LockTimeout = patience, QueueLimit = 2 });
+            var session = await patient.OpenAsync();
+            var source = NpgsqlDataSource.Create(PostgreSqlUrl.Parse(database.Url).ConnectionString);
+            var reader = await source.OpenConnectionAsync();
+            await reader.BeginTransactionAsync();
+            await CountAsync(reader);
+            await session.BeginAsync([], default);
+            var queue = new Queue(database, patient, session, source, reader) { Change = session.ExecuteAsync([new SqlStatement("ALTER TABLE t ADD COLUMN b integer")], default) };
+            while ((long)(await database.ScalarAsync("SELECT count(*) FROM pg_locks WHERE relation = 't'::regclass AND NOT granted"))! == 0)
+            {
+                await Task.Delay(5);
+            }
+
+            return queue;
+        }
+
+        /// <summary>Reads the table, behind the change that waits.</summary>
+        public async Task ReadAsync()
+        {
+            await using var other = await source.OpenConnectionAsync();
+            await CountAsync(other);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await reader.DisposeAsync();
+            await session.DisposeAsync();
+            await source.DisposeAsync();
+            await patient.DisposeAsync();
+            await database.DisposeAsync();
+        }
+
+        private static async Task CountAsync(NpgsqlConnection connection)
+        {
+            await using var command = new NpgsqlCommand("SELECT count(*) FROM t", connection);
+            await command.ExecuteScalarAsync();
+        }
     }
 }

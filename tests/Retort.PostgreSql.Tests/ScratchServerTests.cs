@@ -105,7 +105,7 @@ public sealed class ScratchServerTests
         await using var tenant = await ScratchTenant.CreateAsync("");
         var (process, scratch) = await tenant.StartAsync();
 
-        Assert.Equal(0, ScratchTenant.Kill(process.Id, 2));
+        Assert.Equal(0, Signal.Send(process.Id, Signal.Interrupt));
         await process.WaitForExitAsync();
 
         Assert.Equal(130, process.ExitCode);

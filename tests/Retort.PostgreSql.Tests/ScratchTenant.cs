@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Retort.Testing;
 
@@ -80,10 +79,6 @@ internal sealed class ScratchTenant : IAsyncDisposable
 
         await _database.DisposeAsync();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static extern int Kill(int process, int signal);
 
     private static string Runner => Path.Combine(AppContext.BaseDirectory, "Retort.CrashRunner");
 

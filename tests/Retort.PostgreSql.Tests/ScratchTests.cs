@@ -1,6 +1,7 @@
 using System.Globalization;
 using Retort.Dialects;
 using Retort.Revisions;
+using Retort.Testing;
 
 namespace Retort.PostgreSql.Tests;
 
@@ -140,7 +141,7 @@ public sealed class ScratchTests
         var (process, _) = await tenant.StartAsync();
 
         Assert.Single(await tenant.DatabasesAsync());
-        Assert.Equal(0, ScratchTenant.Kill(process.Id, signal));
+        Assert.Equal(0, Signal.Send(process.Id, signal));
         await process.WaitForExitAsync();
 
         Assert.Equal(130, process.ExitCode);

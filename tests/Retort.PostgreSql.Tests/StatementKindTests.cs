@@ -113,6 +113,17 @@ public class StatementKindTests
     }
 
     [Fact]
+    public async Task An_index_that_was_dropped_half_way_is_dropped_by_its_remedy()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE t (a int); CREATE INDEX ix ON t (a); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix'::regclass");
+        var drop = (SqlStatement)Written("DROP INDEX CONCURRENTLY ix")[0];
+
+        Assert.Equal(("broken", "DROP INDEX CONCURRENTLY ix"), await AskAsync(database, drop));
+        Assert.True(drop.Probe!.RemedyCompletes);
+    }
+
+    [Fact]
     public async Task An_interrupted_detach_is_finished_by_its_remedy()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -43,7 +43,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         {
             if (!statement.Transactional)
             {
-                await session.ExecuteAsync([(SqlStatement)statement], default);
+                await session.ExecuteAsync([statement as SqlStatement ?? ((BackfillStatement)statement).Whole], default);
                 continue;
             }
 

@@ -106,6 +106,20 @@ public class UrlTests
         }
     }
 
+    [Theory]
+    [InlineData("postgresql://bob@db/shop", 20, 5, 60)]
+    [InlineData("postgresql://bob@db/shop?keepalives_idle=300&tcp_user_timeout=0", 300, 0, 60)]
+    [InlineData("postgresql://bob@db/shop?tcp_user_timeout=1500", 20, 5, 1.5)]
+    [InlineData("postgresql://bob@/shop?host=/tmp&keepalives_idle=300", 0, 0, 60)]
+    public async Task A_connection_that_went_dead_is_noticed_in_a_minute_unless_another_time_is_given(string text, int idle, int interval, double seconds)
+    {
+        var url = PostgreSqlUrl.Parse(text, _ => null);
+        await using var database = PostgreSqlDatabase.Connect(url, new PostgreSqlOptions());
+
+        Assert.Equal((idle, interval), (url.ConnectionString.TcpKeepAliveTime, url.ConnectionString.TcpKeepAliveInterval));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), database.SilenceTimeout);
+    }
+
     [Fact]
     public async Task A_data_source_of_the_application_is_used_and_left_open()
     {

@@ -4,7 +4,7 @@ using Retort.Testing;
 
 namespace Retort.PostgreSql.Tests;
 
-/// <summary>What is read from a database is written so that another one reads the same. A class for each version, so that they run at the same time.</summary>
+/// <summary>What is read from a database is written so that another one reads the same. A class for the oldest version and one for the newest, so that they run at the same time.</summary>
 public abstract class WritingLawTests(int major)
 {
     [Fact]
@@ -48,7 +48,5 @@ public abstract class WritingLawTests(int major)
 }
 
 public class WritingLawOn13Tests() : WritingLawTests(13);
-
-public class WritingLawOn15Tests() : WritingLawTests(15);
 
 public class WritingLawOn18Tests() : WritingLawTests(18);

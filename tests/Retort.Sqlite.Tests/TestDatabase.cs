@@ -92,6 +92,9 @@ internal sealed class TestDatabase : IAsyncDisposable
             case CatalogStatement catalog:
                 await session.ExecuteAsync(await catalog.Write(session.Connection, default), default);
                 break;
+            case BackfillStatement backfill:
+                await session.ExecuteAsync([backfill.Whole], default);
+                break;
             case SqlStatement sql:
                 await session.ExecuteAsync([sql], default);
                 break;

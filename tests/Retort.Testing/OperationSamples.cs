@@ -264,6 +264,8 @@ public static partial class OperationSamples
         yield return new("insert rows", new InsertData("users", ["id", "email", "age"], [[1, "it's", null], [2, "b\\n", new SqlExpression("1 + 1")]]), CreateUsers);
         yield return new("update rows", new UpdateData("users", [("age", null), ("email", "x")], [("id", 1), ("tags", null)]), CreateUsers, InsertUser);
         yield return new("delete rows", new DeleteData("users", [("tags", null)]), CreateUsers, InsertUser);
+        yield return new("backfill", new Backfill("users", "tags = lower(email)") { Where = "tags IS NULL" }, CreateUsers, InsertUser);
+        yield return new("backfill by a key", new Backfill("users", "age = age + 1") { Key = ["email"] }, CreateUsers, InsertUser);
         yield return new("run code", new RunCode(async (connection, token) =>
         {
             var command = connection.CreateCommand();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Retort.Testing;
@@ -29,8 +30,13 @@ public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyn
     /// <summary>The first column of one or more queries, as text.</summary>
     public async Task<IReadOnlyList<string?>> QueryAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
+        await using var connection = await Server.OpenAsync(Name);
+        return await QueryAsync(connection, sql);
+    }
+
+    /// <summary>The first column of one or more queries, as text, over a connection that is open.</summary>
+    public static async Task<IReadOnlyList<string?>> QueryAsync(NpgsqlConnection connection, string sql)
+    {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var values = new List<string?>();
@@ -44,6 +50,23 @@ public sealed class PostgresDatabase(PostgresServer server, string name) : IAsyn
         while (await reader.NextResultAsync());
 
         return values;
+    }
+
+    /// <summary>Waits until there is a session of which a condition on <c>pg_stat_activity</c> holds, and tells its process id.</summary>
+    public async Task<string> FindSessionAsync(string condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            if (await QueryAsync($"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND {condition}") is [{ } pid, ..])
+            {
+                return pid;
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException($"No session was ever seen of which it holds that {condition}.");
     }
 
     /// <summary>The schemas besides the default one.</summary>

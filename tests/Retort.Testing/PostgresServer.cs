@@ -8,16 +8,16 @@ namespace Retort.Testing;
 /// A real, throw-away PostgreSQL server, started by <c>tests/postgres.sh</c> at its first use and shared by all tests of the
 /// process. It ends when this process does, however it ends: the script watches its standard input.
 /// </summary>
-public sealed class PostgresServer
+public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresServer>>> Servers = new();
 
-    // A process that nobody refers to is collected, its standard input with it, and the server would stop.
-    private static readonly ConcurrentBag<Process> Scripts = [];
-
     private static int _databases;
 
-    private PostgresServer(int major, string folder) => (Major, Folder) = (major, folder);
+    // It would be collected if nobody referred to it, its standard input with it, and the server would stop.
+    private readonly Process _script;
+
+    private PostgresServer(int major, string folder, Process script) => (Major, Folder, _script) = (major, folder, script);
 
     /// <summary>The major version.</summary>
     public int Major { get; }
@@ -31,6 +31,37 @@ public sealed class PostgresServer
     /// <summary>The server of a major version.</summary>
     public static Task<PostgresServer> GetAsync(int major) =>
         Servers.GetOrAdd(major, version => new Lazy<Task<PostgresServer>>(() => StartAsync(version))).Value;
+
+    /// <summary>Starts a server for a test that harms it.</summary>
+    public static async Task<PostgresServer> StartAsync(int major)
+    {
+        var script = CommandRun.Start(Script, ["run", $"{major}"]);
+        var line = await script.StandardOutput.ReadLineAsync();
+        return line?.Split(' ', 2) is ["READY", var folder]
+            ? new PostgresServer(major, folder, script)
+            : throw new InvalidOperationException($"No PostgreSQL {major}: {await script.StandardError.ReadToEndAsync()} (./test.sh installs it)");
+    }
+
+    /// <summary>Restarts it.</summary>
+    /// <param name="mode">How it stops: <c>fast</c> ends the sessions, <c>immediate</c> does not even write down what is in memory.</param>
+    public async Task RestartAsync(string mode) => (await CommandRun.RunAsync(Script, ["restart", $"{Major}", Folder, mode])).RequireSuccess();
+
+    /// <summary>Waits until it lets somebody in.</summary>
+    public async Task WaitAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await ExecuteAsync("postgres", "SELECT 1");
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
 
     /// <summary>The address of a database, as a person would type it.</summary>
     public string UrlOf(string database) => $"postgresql://postgres@/{database}?host={Uri.EscapeDataString(Folder)}&port=5432";
@@ -49,28 +80,28 @@ public sealed class PostgresServer
     /// <summary>Runs SQL.</summary>
     public async Task ExecuteAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionStringOf(database));
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<PostgresServer> StartAsync(int major)
+    /// <summary>Opens a connection that does not ask for the types of a database: for a new one, that takes longer than most of what tests ask.</summary>
+    internal async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository, "tests/postgres.sh"), ["run", $"{major}"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var script = Process.Start(start)!;
-        Scripts.Add(script);
-        var line = await script.StandardOutput.ReadLineAsync();
-        return line?.Split(' ', 2) is ["READY", var folder]
-            ? new PostgresServer(major, folder)
-            : throw new InvalidOperationException($"No PostgreSQL {major}: {await script.StandardError.ReadToEndAsync()} (./test.sh installs it)");
+        var connection = new NpgsqlConnection($"{ConnectionStringOf(database)};Server Compatibility Mode=NoTypeLoading");
+        await connection.OpenAsync();
+        return connection;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _script.StandardInput.Close();
+        await _script.WaitForExitAsync();
+        _script.Dispose();
+    }
+
+    private static string Script => Path.Combine(Repository, "tests/postgres.sh");
 
     private static string FindRepository(string folder) =>
         File.Exists(Path.Combine(folder, "Retort.slnx")) ? folder : FindRepository(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository."));

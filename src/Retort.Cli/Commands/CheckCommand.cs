@@ -88,7 +88,7 @@ internal static class CheckCommand
 
         try
         {
-            return await CheckAsync(Name, () => FindEditedAsync(context, cancellationToken));
+            return await CheckAsync(Name, () => FindHistoryFaultsAsync(context, cancellationToken));
         }
         catch (DatabaseConnectionException e) when (!isNeeded)
         {
@@ -109,10 +109,10 @@ internal static class CheckCommand
         }
     }
 
-    private static async Task<IReadOnlyList<JsonObject>> FindEditedAsync(CommandContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<JsonObject>> FindHistoryFaultsAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var migrator = context.OpenMigrator();
-        return [.. (await migrator.FindEditedAsync(cancellationToken)).Select(revision => Item($"{revision.Id} was edited after it was applied: {revision.Source}", revision))];
+        return [.. (await migrator.FindHistoryFaultsAsync(cancellationToken)).Select(fault => fault.Revision is { } revision ? Item(fault.Message, revision) : Item(fault.Message))];
     }
 
     private static async Task<IReadOnlyList<JsonObject>> FindPendingAsync(CommandContext context, CancellationToken cancellationToken)

@@ -18,7 +18,6 @@ internal static class RestoreCommand
 
     private static readonly Option<string?> Into = new("--into") { Description = "Restores into a new database beside, and leaves the present one alone; on SQLite a file.", HelpName = "NAME" };
     private static readonly Option<bool> InPlace = new("--in-place") { Description = "Replaces the contents in one transaction, where the database cannot be renamed." };
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Answers yes to every question." };
     private static readonly Option<string> Safety = new Option<string>("--backup") { Description = "Which backup of the present database is made first.", HelpName = "full|none", DefaultValueFactory = _ => "full" }.AcceptOnlyFromAmong("full", "none");
 
     public static Command Create(CliHost host)
@@ -26,7 +25,7 @@ internal static class RestoreCommand
         var command = RetortCli.New(
             "restore",
             "Brings a backup back: verifies it, restores it into a new database, compares everything, and puts that in the place of the old one, which stays under another name.\n\nExample: retort restore app_20261121_194500",
-            Name, Into, InPlace, Yes, Safety);
+            [Name, Into, InPlace, Safety, .. Consent.Options]);
         command.Validators.Add(result =>
         {
             if (result.GetValue(InPlace) && result.GetValue(Into) is not null)
@@ -48,16 +47,18 @@ internal static class RestoreCommand
         }
 
         var into = parsed.GetValue(Into);
+        var isSaved = parsed.GetValue(Safety) == "full";
         await using var database = context.OpenRestorable();
         var backup = new BackupCatalog(context.Settings.Backup.Folder).Find(name);
         await new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, new BackupLine(null)).RequireFitAsync(backup, isBeside: into is not null, cancellationToken);
         var exists = await database.ExistsAsync(cancellationToken);
         if (into is null)
         {
-            Confirm(context, backup, database, exists, parsed.GetValue(Yes));
+            var remains = parsed.GetValue(InPlace) ? isSaved ? "only in the backup that is made first" : "lost" : "only in the old one, which stays under another name";
+            Confirm(await Consent.ReadAsync(context, parsed), backup, database, exists, remains);
         }
 
-        var safety = into is null && exists && parsed.GetValue(Safety) == "full" ? await BackUpAsync(context, database, backup, cancellationToken) : null;
+        var safety = into is null && exists && isSaved ? await BackUpAsync(context, database, backup, cancellationToken) : null;
         var document = await BackupLine.RunAsync(context, progress =>
             RestoreAsync(context, new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, progress), backup, into, parsed.GetValue(InPlace) && exists, cancellationToken));
         if (context.Json)
@@ -81,7 +82,7 @@ internal static class RestoreCommand
 
         if (inPlace)
         {
-            await restoration.RestoreInPlaceAsync(backup, cancellationToken);
+            await restoration.RestoreInPlaceAsync(backup, context.Settings.LockTimeout, cancellationToken);
             context.Say($"restored {backup.Metadata.File}");
             return new JsonObject { ["database"] = backup.Metadata.Database };
         }
@@ -112,26 +113,16 @@ internal static class RestoreCommand
         }
     }
 
-    private static void Confirm(CommandContext context, Backup backup, IRestorableDatabase database, bool exists, bool yes)
+    private static void Confirm(Consent consent, Backup backup, IRestorableDatabase database, bool exists, string remains)
     {
-        if (yes || !exists)
+        if (exists)
         {
-            return;
-        }
-
-        var revisions = backup.Metadata.Revisions.IsEmpty ? "the base" : string.Join(", ", backup.Metadata.Revisions);
-        var moment = backup.Metadata.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-        var what = $"Database {database.DisplayName} goes back to {moment}, when it was at {revisions}.";
-        if (!context.Host.IsTerminal)
-        {
-            throw new RefusedException("A restore needs a yes.", $"{what} What was written since is only in the old one.", "Look at it with --into NAME, then say --yes.");
-        }
-
-        context.Host.Error.WriteLine($"{what}\nWhat was written since is then only in the old one, which stays under another name.");
-        context.Host.Error.Write("Go on? [y/N] ");
-        if (context.Host.In.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES"))
-        {
-            throw new RefusedException("Nothing was done.", null, null);
+            var revisions = backup.Metadata.Revisions.IsEmpty ? "the base" : string.Join(", ", backup.Metadata.Revisions);
+            var moment = backup.Metadata.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+            consent.Require(
+                "A restore",
+                $"Database {database.DisplayName} goes back to {moment}, when it was at {revisions}.\nWhat was written since is then {remains}.",
+                "with --into NAME");
         }
     }
 }

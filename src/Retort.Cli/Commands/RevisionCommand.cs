@@ -160,23 +160,3 @@ internal static class RevisionCommand
             ?? (folders is [var only] ? only : throw new UsageException("The project has several versions folders.", string.Join(", ", folders), "Say which with --version-path DIR."));
     }
 }
-
-/// <summary><c>merge</c>: one revision with several parents.</summary>
-internal static class MergeCommand
-{
-    public static Command Create(CliHost host)
-    {
-        var targets = new Argument<string[]>("REV") { Description = "The revisions to join; all heads without them.", Arity = ArgumentArity.ZeroOrMore };
-        var command = RetortCli.New(
-            "merge", "Joins heads by a revision with several parents.\n\nExample: retort merge heads -m \"Merge billing and search\"",
-            targets, RevisionCommand.Message, RevisionCommand.Sql, RevisionCommand.BranchLabel, RevisionCommand.RevId, RevisionCommand.Splice);
-        command.SetWork(host, async (context, parsed, token) =>
-        {
-            var graph = await context.LoadGraphAsync(token);
-            var parents = graph.ParentsOfMerge(parsed.GetValue(targets) ?? [], parsed.GetValue(RevisionCommand.Splice));
-            await RevisionCommand.WriteAsync(context, parsed, graph, parents, [], null, token);
-            return ExitCode.Done;
-        });
-        return command;
-    }
-}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Retort.Cli.Output;
@@ -11,13 +12,14 @@ internal static class VerifyCommand
 {
     private static readonly Option<bool> Pending = new("--pending") { Description = "Proves only what is not yet applied in the database." };
     private static readonly Option<string[]> Rev = new("--rev") { Description = "Proves only this revision; may be given several times.", HelpName = "REV" };
+    private static readonly Option<bool> Repair = new("--repair") { Description = "Accepts the files as they are where they contradict the history; proves nothing." };
 
     public static Command Create(CliHost host)
     {
         var command = RetortCli.New(
             "verify",
             "Proves each revision in a scratch database: up, down, up again, with rows; exits with 3 when one does not hold.\n\nExample: retort verify --pending",
-            Pending, Rev);
+            [Pending, Rev, Repair, .. Consent.Options]);
         command.SetWork(host, RunAsync);
         return command;
     }
@@ -25,13 +27,19 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var migrator = context.OpenMigrator();
-        var graph = await migrator.LoadGraphAsync(cancellationToken);
-        var edited = context.Settings.Url is null ? [] : await migrator.FindEditedAsync(cancellationToken);
-        var chosen = await ChooseAsync(parsed, graph, migrator, cancellationToken);
-        foreach (var revision in edited)
+        var faults = context.Settings.Url is null ? [] : await migrator.FindHistoryFaultsAsync(cancellationToken);
+        foreach (var fault in faults)
         {
-            Tell(context, "edited", $"{RevisionText.Title(revision)}: its file is not what was run ({revision.Source})");
+            Tell(context, Word(fault.Kind), fault.Message);
         }
+
+        if (parsed.GetValue(Repair))
+        {
+            return await RepairAsync(context, await Consent.ReadAsync(context, parsed), migrator, faults, cancellationToken);
+        }
+
+        var graph = await migrator.LoadGraphAsync(cancellationToken);
+        var chosen = await ChooseAsync(parsed, graph, migrator, cancellationToken);
 
         var proofs = new List<RevisionProof>();
         await foreach (var proof in migrator.ProveAsync(chosen, cancellationToken))
@@ -50,19 +58,44 @@ internal static class VerifyCommand
             Tell(context, "unseen", $"{RevisionText.Title(revision)}: a revision before it fails");
         }
 
-        var isOk = edited.IsEmpty && unseen.Count == 0 && proofs.TrueForAll(Holds);
+        var isOk = faults.IsEmpty && unseen.Count == 0 && proofs.TrueForAll(Holds);
         if (context.Json)
         {
             context.Print(new JsonObject
             {
                 ["ok"] = isOk,
-                ["edited"] = JsonOutput.Array(edited, revision => new JsonObject { ["revision"] = revision.Id.Value, ["file"] = revision.Source.File }),
+                ["edited"] = JsonOutput.Array(faults.Where(fault => fault.Kind == HistoryFaultKind.Edited), Describe),
+                ["faults"] = JsonOutput.Array(faults, Describe),
                 ["proofs"] = JsonOutput.Array(proofs, Describe),
                 ["unseen"] = JsonOutput.Array(unseen, revision => JsonValue.Create(revision.Id.Value)),
             });
         }
 
         return isOk ? ExitCode.Done : ExitCode.CheckFound;
+    }
+
+    private static async Task<int> RepairAsync(CommandContext context, Consent consent, Migrator migrator, ImmutableArray<HistoryFault> faults, CancellationToken cancellationToken)
+    {
+        var acceptable = faults.Where(fault => fault.CanBeAccepted).ToList();
+        if (acceptable.Count > 0)
+        {
+            consent.Require("A repair", $"What is in the files counts as what was run:\n{string.Join('\n', acceptable.Select(fault => $"  {fault.Message}"))}", "with verify alone");
+            await migrator.AcceptHistoryFaultsAsync(cancellationToken);
+        }
+
+        var left = faults.Where(fault => !fault.CanBeAccepted).ToList();
+        if (context.Json)
+        {
+            context.Print(new JsonObject { ["ok"] = left.Count == 0, ["repaired"] = JsonOutput.Array(acceptable, Describe), ["faults"] = JsonOutput.Array(left, Describe) });
+        }
+
+        context.Say(acceptable.Count == 0 ? "nothing to repair" : $"repaired {acceptable.Count}");
+        if (left.Count > 0)
+        {
+            context.Say("bring the missing file back, or record where the database is: retort stamp --purge REV");
+        }
+
+        return left.Count == 0 ? ExitCode.Done : ExitCode.CheckFound;
     }
 
     private static async Task<Func<Revision, bool>> ChooseAsync(ParseResult parsed, RevisionGraph graph, Migrator migrator, CancellationToken cancellationToken)
@@ -109,6 +142,16 @@ internal static class VerifyCommand
         ["difference"] = JsonOutput.Array(proof.Difference, ComparisonOutput.Describe),
         ["message"] = proof.Message,
         ["withoutRows"] = JsonOutput.Array(proof.WithoutRows),
+    };
+
+    private static JsonObject Describe(HistoryFault fault) => new() { ["kind"] = Word(fault.Kind), ["revision"] = fault.Id, ["file"] = fault.Revision?.Source.File, ["message"] = fault.Message };
+
+    private static string Word(HistoryFaultKind kind) => kind switch
+    {
+        HistoryFaultKind.Edited => "edited",
+        HistoryFaultKind.Missing => "missing",
+        HistoryFaultKind.NotRecorded => "not recorded",
+        _ => "not reverted",
     };
 
     private static string Word(ProofResult result) => result switch

@@ -72,6 +72,7 @@ internal static class DatabaseAddress
         {
             ScratchUrl = settings.ScratchUrl is { } scratchUrl ? PostgreSqlUrl.Parse(scratchUrl) : null,
             ServerPrograms = host.Environment.GetValueOrDefault("RETORT_POSTGRES_BIN") is { Length: > 0 } folder ? folder : null,
+            GuardRewrites = settings.GuardRewrites,
             Logger = new SpokenWarnings(say),
         });
     }

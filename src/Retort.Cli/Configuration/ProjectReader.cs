@@ -44,7 +44,8 @@ internal static partial class ProjectReader
     /// <param name="host">The world around.</param>
     public static ProjectSettings Read(string folder, string? environment, string? database, string? url, CliHost host)
     {
-        var root = Load(folder, environment ?? host.Environment.GetValueOrDefault("RETORT_ENVIRONMENT"), host);
+        environment ??= host.Environment.GetValueOrDefault("RETORT_ENVIRONMENT");
+        var root = Load(folder, environment, host);
         SettingsSchema.RequireKnown(root);
         var settings = SelectDatabase(root, database);
 
@@ -53,6 +54,8 @@ internal static partial class ProjectReader
         return new ProjectSettings
         {
             Folder = folder,
+            Name = environment ?? (settings as IConfigurationSection)?.Key,
+            IsProtected = Switch(settings["protected"] ?? root["protected"] ?? "false", "protected"),
             Url = url ?? (ownUrl is null ? DatabaseAddress.FromEnvironment(host) : null) ?? DatabaseAddress.Expand(ownUrl ?? root["url"], "url", folder, host),
             ScratchUrl = DatabaseAddress.Expand(settings["scratchUrl"] ?? root["scratchUrl"], "scratchUrl", folder, host) is { Length: > 0 } scratchUrl ? scratchUrl : null,
             Versions = [.. ListOf(SectionOf(settings, root, "versions")).DefaultIfEmpty("versions").Select(path => Path.GetFullPath(path, folder))],
@@ -66,6 +69,8 @@ internal static partial class ProjectReader
             Lint = LintSettings.Read(SectionOf(settings, root, "lint"), SectionOf(settings, root, "lintAssemblies"), folder),
             Target = TargetSettings.Read(SectionOf(settings, root, "target"), folder),
             Online = Switch(settings["generate:online"] ?? root["generate:online"] ?? "true", "generate.online"),
+            GuardRewrites = Switch(settings["guardRewrites"] ?? root["guardRewrites"] ?? "true", "guardRewrites"),
+            Backfill = BackfillSettings.Read(SectionOf(settings, root, "backfill")),
             Backup = BackupSettings.Read(SectionOf(settings, root, "backup"), folder),
             LockTimeout = Duration.Parse(settings["lock:timeout"] ?? root["lock:timeout"] ?? "60s", "lock.timeout"),
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Retort.Comparison;
 using Retort.Dialects;
+using Retort.Execution;
 using Retort.Planning;
 using Retort.Schema;
 
@@ -11,6 +12,12 @@ internal sealed record ProjectSettings
 {
     /// <summary>The folder of <c>retort.json</c>, from which relative paths start.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>What the database is called when a person confirms: the environment, else its name in <c>databases</c>; <see langword="null"/> where there is only the one on the server.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether its name must be typed before data is lost or revisions are reverted.</summary>
+    public bool IsProtected { get; init; }
 
     /// <summary>The address of the database, as it was written; <see langword="null"/> when nobody gave one.</summary>
     public string? Url { get; init; }
@@ -44,6 +51,12 @@ internal sealed record ProjectSettings
     public VersionTables Tables { get; init; } = VersionTables.Default;
 
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How large the batches of backfills are, and when the next one waits.</summary>
+    public BackfillOptions Backfill { get; init; } = new();
+
+    /// <summary>Whether a rewrite that no statement shows is stopped.</summary>
+    public bool GuardRewrites { get; init; } = true;
 
     /// <summary>Which backups are made, where they are, and how long they are kept.</summary>
     public required BackupSettings Backup { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Retort.Backups;
 using Retort.Dialects;
+using Retort.Execution;
 using Retort.Planning;
 using Retort.Revisions;
 using Spectre.Console;
@@ -8,37 +9,29 @@ using Spectre.Console;
 namespace Retort.Cli.Output;
 
 /// <summary>On a terminal: a line that lives while a revision runs, with the real percentage of an index being built.</summary>
-internal sealed class LiveProgress(CommandContext context, StatusContext status, int width) : RunProgress(context)
+internal sealed class LiveProgress(CommandContext context, IDatabase database) : RunProgress(context)
 {
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(context.Host.Error) });
+    private StatusContext? _status;
     private string _revision = "";
     private string _statement = "";
 
-    /// <summary>Runs work under a live line.</summary>
-    public static Task<T> RunAsync<T>(CommandContext context, Func<Func<IDatabase, RunProgress>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Shows the line while the work goes on, and not before: a question cannot be asked under it.</summary>
+    public override Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => _console.Status().StartAsync("connecting", async status =>
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(context.Host.Error) });
-        return console.Status().StartAsync("connecting", async status =>
+        _status = status;
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = WatchAsync(watching.Token);
+        try
         {
-            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var watch = Task.CompletedTask;
-            try
-            {
-                return await work(
-                    database =>
-                    {
-                        var progress = new LiveProgress(context, status, console.Profile.Width);
-                        watch = progress.WatchAsync(database, watching.Token);
-                        return progress;
-                    },
-                    cancellationToken);
-            }
-            finally
-            {
-                await watching.CancelAsync();
-                await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        });
-    }
+            return await work(cancellationToken);
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    });
 
     public override void WaitingForLock(LockHolder? holder, TimeSpan waited) =>
         Show(string.Create(CultureInfo.InvariantCulture, $"waiting for the lock for {waited.TotalSeconds:0} s{(holder is null ? "" : $", held by session {holder.Session} ({holder.Application})")}"));
@@ -52,6 +45,8 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status,
         Show(_revision, _statement);
     }
 
+    public override void BackfillAdvanced(RevisionStep step, BackfillProgress progress) => Show(_revision, BackfillLine(progress));
+
     public override void Report(BackupProgress value) => Show("backup:", BackupText.Line(value));
 
     private static string Journal(RevisionStep step) => step.Direction == Direction.Upgrade ? "upgrade" : "downgrade";
@@ -60,11 +55,11 @@ internal sealed class LiveProgress(CommandContext context, StatusContext status,
     private void Show(params IEnumerable<string> parts)
     {
         var line = string.Join("  ", parts);
-        var most = Math.Max(width - 8, 20);
-        status.Status(Markup.Escape(line.Length > most ? $"{line[..(most - 1)]}…" : line));
+        var most = Math.Max(_console.Profile.Width - 8, 20);
+        _status?.Status(Markup.Escape(line.Length > most ? $"{line[..(most - 1)]}…" : line));
     }
 
-    private async Task WatchAsync(IDatabase database, CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
         if (database is not IStatementProgress source)
         {

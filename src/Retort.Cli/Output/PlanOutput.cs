@@ -55,7 +55,11 @@ internal static class PlanOutput
 
     private static void Print(CommandContext context, AssessedStatement statement)
     {
-        context.Out.WriteLine($"  {statement.Statement.Text.ReplaceLineEndings("\n  ")}");
+        foreach (var sql in statement.Sql)
+        {
+            context.Out.WriteLine($"  {sql.ReplaceLineEndings("\n  ")}");
+        }
+
         foreach (var line in (IEnumerable<string>)
         [
             .. statement.Losses.Select(loss => $"loses {loss}"),
@@ -85,9 +89,10 @@ internal static class PlanOutput
         }
     }
 
-    private static JsonObject Describe(AssessedStatement statement, FindingOutput findings) => new()
+    /// <summary>A statement, in the JSON that scripts rely on.</summary>
+    public static JsonObject Describe(AssessedStatement statement, FindingOutput findings) => new()
     {
-        ["sql"] = statement.Statement.Text,
+        ["sql"] = string.Join(";\n", statement.Sql),
         ["lock"] = Word(statement.Effects.Lock),
         ["blocks"] = Word(statement.Effects.Lock.Blocks()),
         ["locks"] = JsonOutput.Array(statement.Effects.Locks, held => new JsonObject { ["relation"] = held.Relation.ToString(), ["lock"] = Word(held.Mode) }),

@@ -14,6 +14,9 @@ internal sealed class KnownRelation(ObjectName name, char kind, long file, long?
     /// <summary>Whether it is a table with rows or partitions.</summary>
     public bool IsTable => kind is 'r' or 'p';
 
+    /// <summary>Whether its file grows with what it holds: that of a sequence does not.</summary>
+    public bool HasRows => kind is not 'S';
+
     /// <summary>The table of an index; <see langword="null"/> for what is none.</summary>
     public long? Table => table;
 

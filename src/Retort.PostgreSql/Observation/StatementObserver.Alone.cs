@@ -17,29 +17,26 @@ internal sealed partial class StatementObserver
     private async Task<StatementEffects> RunAloneAsync(SqlStatement statement, CancellationToken cancellationToken)
     {
         var ruled = PostgreSqlDialect.Instance.Predict(statement, schema: null, _session.ServerVersion);
-        var seen = await RunBesideWriterAsync(statement, TablesOf(ruled), cancellationToken).ConfigureAwait(false);
+        var expected = _known.Join(ruled.Locks, pair => pair.Value.Name, held => held.Relation, (pair, held) => new HeldLock(pair.Key, pair.Value, held.Relation, held.Mode)).ToList();
+        var seen = await RunBesideWriterAsync(statement, TablesOf(expected.Select(held => held.Relation)), cancellationToken).ConfigureAwait(false);
         var rewritten = await ReadFilesAsync(cancellationToken).ConfigureAwait(false);
         return new StatementEffects
         {
             Source = EffectSource.Observed,
-            Locks =
-            [
-                .. ruled.Locks.Concat(Told(seen)).GroupBy(held => held.Relation).Select(group => group.MaxBy(held => held.Mode)!)
-                    .OrderByDescending(held => held.Mode).ThenBy(held => held.Relation.ToString(), StringComparer.Ordinal),
-            ],
-            Rewrites = Sorted(ruled.Rewrites.Union(rewritten)),
-            Scans = ruled.Scans,
+            Locks = Told([.. expected.Concat(seen).GroupBy(held => held.Oid).Select(group => group.MaxBy(held => held.Mode)!)]),
+            Rewrites = Sorted(rewritten),
+
+            // An index is built by reading its table.
+            Scans = Sorted(ruled.Scans.Union(TablesOf(_known.Values.Where(relation => relation.Table is not null && ruled.Rewrites.Contains(relation.Name))))),
             Drops = ruled.Drops,
         };
     }
 
-    /// <summary>The tables of what a statement locks, those of indexes included.</summary>
-    private ImmutableArray<ObjectName> TablesOf(StatementEffects ruled)
-    {
-        var locked = ruled.Locks.Select(held => held.Relation).ToHashSet();
-        return [.. _known.Values.Where(relation => locked.Contains(relation.Name)).Select(relation => relation.Table is { } table ? _known.GetValueOrDefault(table) : relation).OfType<KnownRelation>()
-            .Where(relation => relation.IsTable).Select(relation => relation.Name).Distinct()];
-    }
+    /// <summary>The tables among relations, those of indexes included.</summary>
+    private ImmutableArray<ObjectName> TablesOf(IEnumerable<KnownRelation> relations) =>
+    [
+        .. relations.Select(relation => relation.Table is { } table ? _known.GetValueOrDefault(table) : relation).OfType<KnownRelation>().Where(relation => relation.IsTable).Select(relation => relation.Name).Distinct(),
+    ];
 
     private async Task<IReadOnlyList<HeldLock>> RunBesideWriterAsync(SqlStatement statement, ImmutableArray<ObjectName> tables, CancellationToken cancellationToken)
     {
@@ -64,7 +61,7 @@ internal sealed partial class StatementObserver
         return held;
     }
 
-    /// <summary>The locks of the session when it waits; none when it ends without waiting.</summary>
+    /// <summary>The locks of the session when it waits, with the one it waits for; none when it ends without waiting.</summary>
     private async Task<IReadOnlyList<HeldLock>> WatchAsync(PostgreSqlSession watcher, Task running, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -73,7 +70,7 @@ internal sealed partial class StatementObserver
             var rows = await watcher.QueryAsync(
                 $"""
                 SELECT relation::bigint, mode FROM pg_catalog.pg_locks
-                WHERE pid = {_session.ProcessId} AND locktype = 'relation' AND granted AND EXISTS (SELECT FROM pg_catalog.pg_locks w WHERE w.pid = {_session.ProcessId} AND NOT w.granted)
+                WHERE pid = {_session.ProcessId} AND locktype = 'relation' AND EXISTS (SELECT FROM pg_catalog.pg_locks w WHERE w.pid = {_session.ProcessId} AND NOT w.granted)
                 """,
                 cancellationToken).ConfigureAwait(false);
             if (rows.Count > 0)
@@ -91,16 +88,28 @@ internal sealed partial class StatementObserver
         return [];
     }
 
-    /// <summary>Looks which relations have other files now, as VACUUM FULL leaves them.</summary>
+    /// <summary>Looks which relations have other files now, as VACUUM FULL leaves them; REINDEX CONCURRENTLY leaves another index under the name.</summary>
     private async Task<IReadOnlyList<ObjectName>> ReadFilesAsync(CancellationToken cancellationToken)
     {
         var rewritten = new List<ObjectName>();
-        var rows = await _session.QueryAsync("SELECT oid::bigint, relfilenode::bigint FROM pg_catalog.pg_class WHERE oid >= 16384", cancellationToken).ConfigureAwait(false);
+        var indexes = _known.Where(pair => pair.Value.Table is not null).ToDictionary(pair => pair.Value.Name, pair => pair.Key);
+        var rows = await _session.QueryAsync(
+            $"""
+            SELECT c.oid::bigint, {NameOfSchema}, c.relname::text, c.relfilenode::bigint
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384
+            """,
+            cancellationToken).ConfigureAwait(false);
         foreach (var row in rows)
         {
-            if (_known.TryGetValue((long)row[0]!, out var relation) && relation.File != (long)row[1]!)
+            var (oid, file) = ((long)row[0]!, (long)row[3]!);
+            if (!_known.ContainsKey(oid) && indexes.TryGetValue(new ObjectName((string?)row[1], (string)row[2]!), out var former) && _known.Remove(former, out var index))
             {
-                relation.File = (long)row[1]!;
+                _known.Add(oid, index);
+            }
+
+            if (_known.TryGetValue(oid, out var relation) && relation.File != file)
+            {
+                relation.File = file;
                 rewritten.Add(relation.Name);
             }
         }

@@ -27,6 +27,7 @@ internal sealed partial class StatementObserver : IStatementObserver
     public static async Task<StatementObserver> OpenAsync(PostgreSqlDatabase database, CancellationToken cancellationToken)
     {
         var session = await database.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        session.IsGuarded = false;
         try
         {
             return new StatementObserver(database, session, await ReadRelationsAsync(session, cancellationToken).ConfigureAwait(false));
@@ -40,7 +41,7 @@ internal sealed partial class StatementObserver : IStatementObserver
 
     // What other processes scan for the session is not counted for it.
     public Task BeginRevisionAsync(CancellationToken cancellationToken = default) =>
-        _session.ExecuteAsync([new("RESET ALL"), new("SET max_parallel_maintenance_workers = 0"), new("SET max_parallel_workers_per_gather = 0")], cancellationToken);
+        _session.ExecuteAsync([new("RESET ALL"), .. SessionSettings.Pins(_session.ServerVersion).Select(pin => new SqlStatement(pin)), new("SET max_parallel_maintenance_workers = 0"), new("SET max_parallel_workers_per_gather = 0")], cancellationToken);
 
     public async Task<StatementEffects> RunAsync(Statement statement, CancellationToken cancellationToken = default)
     {
@@ -49,7 +50,7 @@ internal sealed partial class StatementObserver : IStatementObserver
             return StatementEffects.Unknown;
         }
 
-        return statement.Transactional
+        return statement.Transactional || statement is BackfillStatement
             ? await RunInTransactionAsync(statement, cancellationToken).ConfigureAwait(false)
             : await RunAloneAsync((SqlStatement)statement, cancellationToken).ConfigureAwait(false);
     }
@@ -62,11 +63,17 @@ internal sealed partial class StatementObserver : IStatementObserver
         try
         {
             await CountScansAsync(cancellationToken).ConfigureAwait(false);
-            var sql = statement is CatalogStatement catalog ? await catalog.Write(_session.Connection, cancellationToken).ConfigureAwait(false) : [(SqlStatement)statement];
+            var sql = statement is CatalogStatement catalog ? await catalog.Write(_session.Connection, cancellationToken).ConfigureAwait(false) : [statement.Foreseeable!];
             await _session.ExecuteAsync([.. PlanForScans(sql), .. sql.Select(ForRevision)], cancellationToken).ConfigureAwait(false);
             var effects = await LookAsync(cancellationToken).ConfigureAwait(false);
             await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return effects;
+            if (statement is CatalogStatement)
+            {
+                return effects with { Written = [.. sql.Select(written => written.Sql)] };
+            }
+
+            // TRUNCATE gives a table an empty file, and builds its indexes over nothing.
+            return sql is [{ Sql: var text }] && OutlineReader.Read(text, SqlSyntax.PostgreSql) is TruncateOutline ? effects with { Rewrites = [], Scans = [] } : effects;
         }
         catch
         {
@@ -188,7 +195,7 @@ internal sealed partial class StatementObserver : IStatementObserver
                 // An index over a column that gets another type is dropped and made again under its name.
                 if (relation.Table is not null && made.TryGetValue(relation.Name, out var again))
                 {
-                    rewrites.Add(relation.Name);
+                    rewrites.AddRange(again.File != relation.File ? [relation.Name] : []);
                     (relation.File, _known[again.Oid]) = (again.File, relation);
                 }
 
@@ -196,7 +203,7 @@ internal sealed partial class StatementObserver : IStatementObserver
             }
 
             var (file, count) = ((long)row[5]!, (long)row[6]!);
-            rewrites.AddRange(file != relation.File ? [relation.Name] : []);
+            rewrites.AddRange(file != relation.File && relation.HasRows ? [relation.Name] : []);
             scans.AddRange(count > relation.Scans && relation.IsTable ? [relation.Name] : []);
             (relation.File, relation.Scans, relation.Name) = (file, count, new ObjectName((string?)row[3], (string)row[4]!));
         }
@@ -206,13 +213,13 @@ internal sealed partial class StatementObserver : IStatementObserver
         return new StatementEffects { Source = EffectSource.Observed, Locks = Told(held), Rewrites = Sorted(rewrites), Scans = Sorted(scans), Drops = [.. drops.Order()] };
     }
 
-    // An index is locked with its table; it is worth telling where only it is closed to readers, as while it is built anew.
+    // An index is locked with its table; it is worth telling where it is locked harder, as while it is built anew.
     private static ImmutableArray<RelationLock> Told(IReadOnlyList<HeldLock> held)
     {
         var modes = held.ToDictionary(one => one.Oid, one => one.Mode);
         return
         [
-            .. held.Where(one => one.Relation.Table is not { } table || one.Mode == LockMode.AccessExclusive && modes.GetValueOrDefault(table) != LockMode.AccessExclusive)
+            .. held.Where(one => one.Relation.Table is not { } table || one.Mode > modes.GetValueOrDefault(table))
                 .Select(one => new RelationLock(one.Name, one.Mode))
                 .OrderByDescending(one => one.Mode).ThenBy(one => one.Relation.ToString(), StringComparer.Ordinal),
         ];

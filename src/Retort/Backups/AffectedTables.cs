@@ -31,6 +31,9 @@ internal sealed record AffectedTables(ImmutableArray<ObjectName> Tables, string?
                     }
 
                     break;
+                case Backfill op:
+                    tables.Add(op.Table);
+                    break;
                 case RunCode:
                     doubt ??= "code of a revision";
                     break;

@@ -76,6 +76,9 @@ internal sealed partial class BackupCatalog(string folder)
     {
         var verified = backup with { Metadata = backup.Metadata with { VerifiedAt = now } };
         var path = Backup.MetadataPathOf(backup.Path);
+
+        // One is left by a process that ended here.
+        File.Delete(path + ".new");
         WriteMetadata(path + ".new", verified.Metadata);
         File.Move(path + ".new", path, overwrite: true);
         return verified;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Retort.Dialects;
+using Retort.Execution;
 using Retort.Schema;
 
 namespace Retort.Backups;
@@ -49,9 +50,13 @@ internal sealed class Restoration(IRestorableDatabase database, ObjectName versi
         return replacement.Database.DisplayName;
     }
 
-    /// <summary>Puts the contents of a backup in the place of those of the database, where no other database can be made or it cannot be renamed.</summary>
-    public async Task RestoreInPlaceAsync(Backup backup, CancellationToken cancellationToken)
+    /// <summary>Puts the contents of a backup in the place of those of the database, where no other database can be made or it cannot be renamed. No runner may be at work meanwhile.</summary>
+    /// <exception cref="LockNotAcquiredException">A runner is, and goes on for longer than the lock timeout.</exception>
+    public async Task RestoreInPlaceAsync(Backup backup, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
+        var session = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var unlocking = session.ConfigureAwait(false);
+        await RunLock.AcquireAsync(session, database.DisplayName, new MigratorOptions { Tables = new VersionTables(versionTable, VersionTables.Default.History), LockTimeout = lockTimeout }, cancellationToken).ConfigureAwait(false);
         using var workspace = BackupProof.Workspace(backup);
         await database.RestoreInPlaceAsync(backup, workspace, progress, cancellationToken).ConfigureAwait(false);
         await BackupProof.CompareAsync(database, backup, versionTable, progress, cancellationToken).ConfigureAwait(false);

@@ -77,6 +77,13 @@ internal sealed partial class ComparisonRun
     private bool KeepsFromLeaving(ChangeGraph.Change change, Table table) =>
         change.Operations[0] is DropConstraint { Former: ForeignKey key } && AncestorsOf(_from, table).Contains(key.ReferencedTable);
 
+    private static IEnumerable<ObjectName> PointsTo(Operation made) => made switch
+    {
+        AddConstraint { Constraint: ForeignKey key } => [key.ReferencedTable],
+        CreateTable create => create.Table.Constraints.OfType<ForeignKey>().Select(key => key.ReferencedTable),
+        _ => [],
+    };
+
     /// <summary>A table changes alone what it does not share; what it shares is changed in the parents first.</summary>
     private void OrderByParents()
     {
@@ -88,6 +95,13 @@ internal sealed partial class ComparisonRun
             {
                 ChangeGraph.Order(change, child);
             }
+        }
+
+        // A partition goes before a key comes that would hold it.
+        var keys = (from change in _graph.All from table in PointsTo(change.Operations[0]) select (table, change)).ToLookup(key => key.table, key => key.change);
+        foreach (var (partition, key) in from partition in _from.Tables where partition.PartitionOf is not null from table in AncestorsOf(_from, partition) from key in keys[table] select (partition, key))
+        {
+            ChangeGraph.Order(_graph.Find(partition.Id, ChangePhase.Drop), key);
         }
 
         var indexes = _graph.All.Where(change => change.Id.Kind == ObjectKind.Index).ToLookup(change => OwnerOf(change.Id)!.Value.Name);
@@ -112,6 +126,12 @@ internal sealed partial class ComparisonRun
             {
                 var isMade = change.Phase == ChangePhase.Create;
                 ChangeGraph.Order(isMade ? coming : change, isMade ? change : coming);
+            }
+
+            // One that is to go would be taken for the part of a new index of its parent.
+            foreach (var (gone, made) in from gone in indexes[before.Name] where gone.Phase == ChangePhase.Drop from made in AncestorsOf(_to, after).SelectMany(name => indexes[name]) where made.Phase == ChangePhase.Create select (gone, made))
+            {
+                ChangeGraph.Order(gone, made);
             }
 
             // How a table stores an inherited column may ask for the type that its parent's gets.

@@ -188,12 +188,16 @@ internal sealed partial class ComparisonRun
             }
         }
 
-        // The sequences that a table owns follow it.
+        // The sequences that a table owns, or gives up, follow it.
+        foreach (var (table, sequence) in from owned in _ownedSequences from sequence in owned select (owned.Key, sequence))
+        {
+            ChangeGraph.Order(_graph.Find(Persistence(table), ChangePhase.Alter), _graph.Find(Ownership(sequence), ChangePhase.Alter));
+            ChangeGraph.Order(_graph.Find(Persistence(table), ChangePhase.Alter), _graph.Find(sequence.Id, ChangePhase.Alter));
+        }
+
         foreach (var sequence in _to.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null))
         {
-            var persistence = _graph.Find(Persistence(sequence.OwnedBy!.Value.Table), ChangePhase.Alter);
-            ChangeGraph.Order(persistence, _graph.Find(Ownership(sequence), ChangePhase.Alter));
-            ChangeGraph.Order(_ownedSequences[sequence.OwnedBy.Value.Table].Any(old => old.Name == sequence.Name) ? persistence : null, _graph.Find(sequence.Id, ChangePhase.Alter));
+            ChangeGraph.Order(_graph.Find(Persistence(sequence.OwnedBy!.Value.Table), ChangePhase.Alter), _graph.Find(Ownership(sequence), ChangePhase.Alter));
         }
     }
 

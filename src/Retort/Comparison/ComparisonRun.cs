@@ -112,14 +112,14 @@ internal sealed partial class ComparisonRun
         {
             if (_recreation.ReplacedTypes.Contains(needed) && !usesOfReplaced.Contains(new(dependent, needed)))
             {
-                ChangeGraph.Order(_graph.Find(dependent, ChangePhase.Alter), _graph.Find(needed, ChangePhase.Alter));
+                ChangeGraph.Order(_graph.Find(dependent, ChangePhase.Alter), LetGo(needed, dependent));
             }
 
             var (dropped, neededDropped) = (Goes(dependent), Goes(needed));
             ChangeGraph.Order(dropped, neededDropped);
             foreach (var altered in _replacedTypes[needed].Append(needed))
             {
-                ChangeGraph.Order(dropped, _graph.Find(altered, ChangePhase.Alter));
+                ChangeGraph.Order(dropped, LetGo(altered, dependent));
             }
 
             if (MayFindAgain(dependent, needed))

@@ -39,6 +39,11 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken);
 
+    /// <summary>Begins a revision: what the ones before have set for the session, even unseen, is as it was before them.</summary>
+    /// <param name="statements">What will run.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task BeginRevisionAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Opens the transaction of a step. A dialect does here what must be done before one, as SQLite's <c>foreign_keys</c> pragma.
     /// </summary>
@@ -58,6 +63,15 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <returns>For each statement, the number of rows it affected, or -1.</returns>
     /// <exception cref="StatementException">The database refused one; those after it did not run.</exception>
     Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits, for as long as a statement may wait for a lock, until the transactions have ended that a statement would wait for without a limit. Others do not wait behind it
+    /// meanwhile, and it has not left anything half done when they do not end.
+    /// </summary>
+    /// <param name="statement">A statement that cannot be in a transaction.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="StatementException">They did not end; it tells who they are.</exception>
+    Task OutlastOlderTransactionsAsync(SqlStatement statement, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// Whether the lock keeps other runners out from when it is taken until it is given back. Where there is no such lock (SQLite),
@@ -84,4 +98,5 @@ public interface IDatabaseSession : IAsyncDisposable
 /// <param name="Application">The name the session gave itself.</param>
 /// <param name="Client">The address it came from; <see langword="null"/> for a local socket.</param>
 /// <param name="Since">When the session began.</param>
-public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since);
+/// <param name="Ending">The SQL that ends the session, for when its client is gone and the server has not noticed; <see langword="null"/> where there is none.</param>
+public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since, string? Ending = null);

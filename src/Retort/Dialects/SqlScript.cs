@@ -23,6 +23,7 @@ public static class SqlScript
         var place = new TextPlace(text, origin);
         var boundary = new StatementBoundary(text, syntax);
         var (start, end) = (-1, -1);
+        List<string>? directives = null;
         foreach (var token in new SqlLexer(text, syntax))
         {
             if (token.IsUnterminated)
@@ -32,6 +33,11 @@ public static class SqlScript
 
             if (!token.IsSignificant)
             {
+                if (start < 0 && token.Kind == SqlTokenKind.Comment && RetortComment.IsOne(token.In(text)))
+                {
+                    (directives ??= []).Add(token.In(text).ToString());
+                }
+
                 continue;
             }
 
@@ -63,7 +69,8 @@ public static class SqlScript
                         "RT0406", "COPY ... FROM stdin needs a client that sends the rows.", place.Of(start), "Use InsertData, or COPY on the connection in db.Run; for a dump: pg_dump --inserts.");
                 }
 
-                statements.Add(new SqlScriptStatement(text[start..end], start, place.StatementOrigin(start)));
+                statements.Add(new SqlScriptStatement(text[start..end], start, place.StatementOrigin(start)) { Directives = directives is null ? [] : directives });
+                directives = null;
             }
 
             start = -1;
@@ -178,4 +185,8 @@ public static class SqlScript
 /// <param name="Text">The statement, without the semicolon.</param>
 /// <param name="Offset">Where it starts in the text, in characters from 0.</param>
 /// <param name="Origin">Where it starts in the file, when that is known.</param>
-public readonly record struct SqlScriptStatement(string Text, int Offset, SourceLocation? Origin);
+public readonly record struct SqlScriptStatement(string Text, int Offset, SourceLocation? Origin)
+{
+    /// <summary>The comments above it that are meant for Retort.</summary>
+    internal IReadOnlyList<string> Directives { get; init; } = [];
+}

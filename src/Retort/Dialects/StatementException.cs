@@ -16,6 +16,9 @@ public enum StatementFailure
 
     /// <summary>The connection is gone.</summary>
     ConnectionLost,
+
+    /// <summary>A table would have been written anew that no statement of the plan shows it for, and was left as it is.</summary>
+    UndeclaredRewrite,
 }
 
 /// <summary>The database refused a statement. The migrator turns it into an error with the revision and the place.</summary>

@@ -40,6 +40,7 @@ public sealed record VersionTables(ObjectName Version, ObjectName History)
         table.Column("tag", table.Text());
         table.Column("schema_fingerprint", table.Text());
         table.Column("error", table.Text());
+        table.Column("progress", table.Text());
         return table.Build() with { IfNotExists = true };
     }
 }

@@ -28,6 +28,7 @@ internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>
     {
         var step = planned.Step;
         return new MigrationFailedException(
+            (inner as StatementException)?.Failure,
             $"The {Journal.WordFor(step.Direction)} of revision \"{step.Revision.Id}\" failed: {Secrets.Mask(message)}",
             step.Revision,
             step.Direction,
@@ -42,12 +43,9 @@ internal sealed class FailureReport(Func<RevisionStep, ImmutableArray<Operation>
             inner);
     }
 
-    private static string? HintFor(StatementFailure failure) => failure switch
-    {
-        StatementFailure.Contention => "Another session held a lock for too long. Run the same command again at a quieter time, or allow more time with --lock-timeout 5m.",
-        StatementFailure.ConnectionLost => "The connection was lost. Run the same command again: it finds out what was committed and goes on from there.",
-        _ => null,
-    };
+    private static string? HintFor(StatementFailure failure) => failure == StatementFailure.Contention
+        ? "Another session held a lock for too long. Run the same command again at a quieter time, or allow more time with --lock-timeout 5m."
+        : null;
 
     private SourceLocation Locate(PlannedRevision planned, Statement statement, int? position)
     {

@@ -33,6 +33,13 @@ public interface IMigrationObserver
     /// <param name="pause">How long until the next attempt.</param>
     void RetryingAfterContention(RevisionStep step, string reason, TimeSpan pause);
 
+    /// <summary>A batch of a backfill is committed, or waits for the replicas.</summary>
+    /// <param name="step">The revision.</param>
+    /// <param name="progress">How far the backfill has come.</param>
+    void BackfillAdvanced(RevisionStep step, BackfillProgress progress)
+    {
+    }
+
     /// <summary>A revision is committed.</summary>
     void RevisionFinished(RevisionReport report);
 }

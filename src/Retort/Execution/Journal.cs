@@ -20,6 +20,9 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     /// <summary>The direction of a history line that a stamp wrote.</summary>
     public const string Stamp = "stamp";
 
+    /// <summary>The direction of a history line by which somebody accepted what contradicted it.</summary>
+    public const string Repair = "repair";
+
     private static readonly string ToolVersion = typeof(Journal).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private readonly string _version = dialect.Quote(tables.Version);
@@ -85,16 +88,26 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     /// Reads what an interrupted run left: statement number, checksum and status of each line, oldest first. The line of the
     /// revision itself, which opens a run, has no number. What was before the last completed run, and of it, does not count.
     /// </summary>
-    public string Unfinished(string revision)
-    {
-        var own = $"FROM {_history} WHERE revision = {Text(revision)} AND statement IS NULL";
-        return $"SELECT statement, checksum, status FROM {_history} WHERE revision = {Text(revision)} "
-            + $"AND id >= (SELECT min(id) {own} AND id > (SELECT coalesce(max(id), 0) {own} AND status = {Text(Done)})) ORDER BY id";
-    }
+    public string Unfinished(string revision) =>
+        $"SELECT statement, checksum, status FROM {_history} WHERE revision = {Text(revision)} AND {IsUnfinished(revision)} ORDER BY id";
 
-    /// <summary>Reads the revisions whose last run did not complete, and in which direction it went. Those with a statement done are applied in part.</summary>
+    /// <summary>Notes how far a statement has come that is committed part by part, together with the part.</summary>
+    public SqlStatement Reach(RevisionStep step, int statement, string progress) =>
+        OneRow($"UPDATE {_history} SET progress = {Text(progress)} WHERE id = (SELECT max(id) FROM {_history} WHERE {Where(step, statement)})");
+
+    /// <summary>Reads what <see cref="Reach"/> noted last, and the checksum that the statement had then.</summary>
+    public string Reached(RevisionStep step, int statement) =>
+        $"SELECT progress, checksum FROM {_history} WHERE {Where(step, statement)} AND progress IS NOT NULL AND {IsUnfinished(step.Revision.Id.Value)} ORDER BY id DESC LIMIT 1";
+
+    /// <summary>Reads the revisions whose last run did not complete, and in which direction it went. Those with a statement done, or begun without an outcome, are applied in part.</summary>
     public string NotCompleted() =>
         $"SELECT revision, direction FROM {_history} WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL GROUP BY revision) AND status <> {Text(Done)} ORDER BY id";
+
+    /// <summary>A query that the database refuses when the table was made before it had a column for progress.</summary>
+    public string HasProgress() => $"SELECT progress FROM {_history} WHERE id IS NULL";
+
+    /// <summary>Adds the column for progress.</summary>
+    public SqlStatement AddProgress() => new($"ALTER TABLE {_history} ADD COLUMN progress text");
 
     /// <summary>Notes what the schema is after a run, in the newest line.</summary>
     public SqlStatement SchemaSeen(SchemaFingerprint fingerprint) =>
@@ -103,9 +116,16 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     /// <summary>Reads what <see cref="SchemaSeen"/> noted; nothing was when the newest run could not, as one of a script.</summary>
     public string LastSchemaSeen() => $"SELECT schema_fingerprint FROM {_history} WHERE id = (SELECT max(id) FROM {_history})";
 
-    /// <summary>Reads with which checksum each revision was last applied or stamped.</summary>
-    public string AppliedChecksums() =>
-        $"SELECT revision, checksum FROM {_history} WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL AND status = {Text(Done)} GROUP BY revision)";
+    /// <summary>
+    /// Reads the last that was done with each revision: its id, the direction, the checksum, and whether nothing was stamped since, for a stamp says where the database
+    /// is without a word about the rest.
+    /// </summary>
+    public string LastDone() =>
+        $"SELECT revision, direction, checksum, id > (SELECT coalesce(max(id), 0) FROM {_history} WHERE direction = {Text(Stamp)}) FROM {_history} "
+        + $"WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL AND status = {Text(Done)} GROUP BY revision) ORDER BY id";
+
+    /// <summary>The line by which an edited revision is accepted with its new checksum; without one the history makes no claim about the revision any more.</summary>
+    public SqlStatement Repaired(string revision, string? checksum) => Insert(revision, Repair, null, checksum, Done, dialect.Now, dialect.Now, null);
 
     public static string WordFor(Direction direction) => direction == Direction.Upgrade ? "upgrade" : "downgrade";
 
@@ -133,6 +153,12 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
             dialect.Literal(error));
         sql.Append(')');
         return new SqlStatement(sql.ToString());
+    }
+
+    private string IsUnfinished(string revision)
+    {
+        var own = $"FROM {_history} WHERE revision = {Text(revision)} AND statement IS NULL";
+        return $"id >= (SELECT min(id) {own} AND id > (SELECT coalesce(max(id), 0) {own} AND status = {Text(Done)}))";
     }
 
     private string Where(RevisionStep step, int? statement) =>

@@ -11,7 +11,7 @@ public sealed class LockNotAcquiredException : RetortException
             "RT0701",
             string.Create(CultureInfo.InvariantCulture, $"The migration lock of {database} was not had within {waited.TotalSeconds:0.#} s."),
             holder is null ? null : Describe(holder),
-            "Wait for the other runner to finish, or allow more time with --lock-timeout 5m.",
+            $"Wait for the other runner to finish, or allow more time with --lock-timeout 5m.{(holder?.Ending is { } ending ? $" If its process is gone, end what it left behind: {ending};" : "")}",
             inner) => Holder = holder;
 
     /// <summary>Who holds the lock; <see langword="null"/> when that could not be seen.</summary>

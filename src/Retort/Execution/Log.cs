@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = RetortEventId.RemnantFound, Level = LogLevel.Warning, Message = "An interrupted run left a remnant of \"{Statement}\"; clearing it away with \"{Remedy}\"")]
     public static partial void RemnantFound(ILogger logger, string statement, string? remedy);
+
+    [LoggerMessage(EventId = RetortEventId.NotFilled, Level = LogLevel.Information, Message = "No rows could be made for table \"{Table}\" in the scratch copy; it is tried empty")]
+    public static partial void NotFilled(ILogger logger, string table);
 }

@@ -1,3 +1,4 @@
+using Retort.Dialects;
 using Retort.Revisions;
 
 namespace Retort.Execution;
@@ -6,8 +7,8 @@ namespace Retort.Execution;
 public sealed class MigrationFailedException : RetortException
 {
     internal MigrationFailedException(
-        string message, Revision revision, Direction direction, string? statement, SourceLocation? location, string? sqlState, bool partlyApplied, string? detail, string? hint, Exception inner)
-        : base("RT0502", message, detail, hint, inner)
+        StatementFailure? failure, string message, Revision revision, Direction direction, string? statement, SourceLocation? location, string? sqlState, bool partlyApplied, string? detail, string? hint, Exception inner)
+        : base(failure == StatementFailure.UndeclaredRewrite ? "RT0511" : "RT0502", message, detail, hint, inner)
     {
         Revision = revision;
         Direction = direction;

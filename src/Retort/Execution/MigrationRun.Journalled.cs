@@ -14,16 +14,20 @@ namespace Retort.Execution;
 /// </summary>
 internal sealed partial class MigrationRun
 {
+    private bool _leftRemnant;
+
     private async Task RunJournalledAsync(PlannedRevision planned, CancellationToken cancellationToken)
     {
         var step = planned.Step;
         var start = options.TimeProvider.GetTimestamp();
         var lines = await ReadUnfinishedAsync(step, cancellationToken).ConfigureAwait(false);
         var executed = 0;
+        _leftRemnant = false;
         var committed = lines.Statements.Values.Any(line => line.Status == Journal.Done);
         try
         {
             RequireUnchanged(planned, lines.Statements);
+            await session.BeginRevisionAsync(planned.Statements, cancellationToken).ConfigureAwait(false);
             options.Observer?.RevisionStarted(step, _reports.Count, _count);
             if (!lines.RevisionIsOpen)
             {
@@ -40,7 +44,7 @@ internal sealed partial class MigrationRun
                 }
                 else
                 {
-                    await RunOutsideAsync(planned, group[0], lines.Statements.GetValueOrDefault(group[0]), cancellationToken).ConfigureAwait(false);
+                    await RunOutsideAsync(planned, group[0], lines.Statements, cancellationToken).ConfigureAwait(false);
                 }
 
                 executed += group.Count;
@@ -56,7 +60,7 @@ internal sealed partial class MigrationRun
         catch (Exception e) when (e is not (VersionRowsMovedException or EditedWhileHalfAppliedException))
         {
             await NoteAsync([journal.End(step, null, Journal.Failed, FailureReport.Describe(e))]).ConfigureAwait(false);
-            throw failures.Of(e, planned, committed, cancellationToken);
+            throw failures.Of(e, planned, committed || _leftRemnant, cancellationToken);
         }
 
         _rows = step.Rows.Apply(_rows);
@@ -123,33 +127,60 @@ internal sealed partial class MigrationRun
         }
     }
 
-    private async Task RunOutsideAsync(PlannedRevision planned, int index, StatementLine? line, CancellationToken cancellationToken)
+    private async Task RunOutsideAsync(PlannedRevision planned, int index, Dictionary<int, StatementLine> lines, CancellationToken cancellationToken)
     {
         var step = planned.Step;
-        var statement = (SqlStatement)planned.Statements[index];
+        var statement = planned.Statements[index];
+        var checksum = ChecksumOf(statement);
         options.Observer?.StatementStarted(step, statement, index, planned.Statements.Length);
 
-        // A line without an outcome was left by a run that died, or whose statement failed half-way: only the catalogue knows.
-        var finished = line is not null && await SettleAsync(statement, cancellationToken).ConfigureAwait(false);
-        if (line?.Status != Journal.Started)
+        // A line without an outcome was left by a run that died, or whose statement failed half-way: only the catalogue knows. It has another number when
+        // the revision was edited since.
+        var finished = lines.Values.Any(line => line.Status != Journal.Done && line.Checksum == checksum) && statement is SqlStatement left
+            && await SettleAsync(left, cancellationToken).ConfigureAwait(false);
+        if (lines.GetValueOrDefault(index) is not { Status: Journal.Started } open || open.Checksum != checksum)
         {
-            await WriteAsync(step, journal.Begin(step, Number(index), ChecksumOf(statement)), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(step, journal.Begin(step, Number(index), checksum), cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
-            if (!finished)
+            if (statement is BackfillStatement backfill)
             {
-                await RunUntilSettledAsync(step, statement, cancellationToken).ConfigureAwait(false);
+                await BackfillAsync(step, index, backfill, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!finished)
+            {
+                await RunUntilSettledAsync(step, (SqlStatement)statement, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e)
         {
-            await NoteAsync([journal.End(step, Number(index), Journal.Failed, FailureReport.Describe(e))]).ConfigureAwait(false);
+            _leftRemnant = await LeavesRemnantAsync(step, index, statement).ConfigureAwait(false);
+            await NoteAsync([journal.End(step, Number(index), _leftRemnant ? Journal.Started : Journal.Failed, FailureReport.Describe(e))]).ConfigureAwait(false);
             throw;
         }
 
         await WriteAsync(step, journal.End(step, Number(index), Journal.Done, null), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a statement that failed left something behind all the same, so that its line stays open. Where that cannot be asked any more, it may have.</summary>
+    private async Task<bool> LeavesRemnantAsync(RevisionStep step, int index, Statement statement)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), options.TimeProvider);
+        try
+        {
+            return statement switch
+            {
+                BackfillStatement => (await session.QueryAsync(journal.Reached(step, Number(index)), patience.Token).ConfigureAwait(false)).Count > 0,
+                SqlStatement { Probe: { } probe } => (await AskAsync(probe, patience.Token).ConfigureAwait(false)).State != "pending",
+                _ => false,
+            };
+        }
+        catch (Exception e) when (e is StatementException or OperationCanceledException)
+        {
+            return true;
+        }
     }
 
     private Task RunUntilSettledAsync(RevisionStep step, SqlStatement statement, CancellationToken cancellationToken)
@@ -164,6 +195,7 @@ internal sealed partial class MigrationRun
                 }
 
                 again = true;
+                await session.OutlastOlderTransactionsAsync(statement, cancellationToken).ConfigureAwait(false);
                 await session.ExecuteAsync([statement], cancellationToken).ConfigureAwait(false);
                 await RequireDoneAsync(statement, cancellationToken).ConfigureAwait(false);
             },

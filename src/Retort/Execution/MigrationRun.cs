@@ -76,6 +76,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
                         clientStart = options.TimeProvider.GetUtcNow();
                         var start = options.TimeProvider.GetTimestamp();
                         options.Observer?.RevisionStarted(planned.Step, _reports.Count + reports.Count, _count);
+                        await session.BeginRevisionAsync(planned.Statements, cancellationToken).ConfigureAwait(false);
                         await ExecuteAsync(
                             planned,
                             Enumerable.Range(0, planned.Statements.Length),

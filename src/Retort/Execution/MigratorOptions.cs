@@ -39,6 +39,9 @@ public sealed record MigratorOptions
     /// <value>Default: 60 seconds.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How large the batches of a backfill are, and when the next one waits.</summary>
+    public BackfillOptions Backfill { get; init; } = new();
+
     /// <summary>What revisions are told as <see cref="MigrationContext.Arguments"/>.</summary>
     public ImmutableDictionary<string, string> Arguments { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -65,7 +68,7 @@ public sealed record MigratorOptions
     internal SchemaScope ReadScope => Scope with { Hidden = [.. Scope.Hidden, Tables.Version, Tables.History, Unqualified.Version, Unqualified.History] };
 
     /// <summary>The same revisions in a scratch database: nobody watches and nothing is kept. The schema that the version tables are in elsewhere need not be there.</summary>
-    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance };
+    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, Backfill = BackfillOptions.WithoutWaiting, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance };
 
     private VersionTables Unqualified => new(Tables.Version.Name, Tables.History.Name);
 }

@@ -12,13 +12,18 @@ namespace Retort.Execution;
 internal static class Rehearsal
 {
     /// <summary>Writes out steps on a scratch database, on which others are run before.</summary>
+    /// <param name="scratch">The scratch database.</param>
+    /// <param name="before">The steps before.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="text">How a statement is written.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<IReadOnlyList<RenderedStep>> RenderAsync(
-        IDatabase scratch, IReadOnlyList<PlannedRevision> before, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+        IDatabase scratch, IReadOnlyList<PlannedRevision> before, IReadOnlyList<PlannedRevision> steps, Func<Statement, string> text, CancellationToken cancellationToken)
     {
         var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
-        await RenderAsync(session, before, cancellationToken).ConfigureAwait(false);
-        return await RenderAsync(session, steps, cancellationToken).ConfigureAwait(false);
+        await RenderAsync(session, before, text, cancellationToken).ConfigureAwait(false);
+        return await RenderAsync(session, steps, text, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs operations that are in no revision.</summary>
@@ -27,21 +32,21 @@ internal static class Rehearsal
     {
         var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
-        return await RunAsync(session, scratch.Dialect.Write(operations, session.ServerVersion), cancellationToken).ConfigureAwait(false);
+        return await RunAsync(session, scratch.Dialect.Write(operations, session.ServerVersion), statement => statement.Text, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<RenderedStep>> RenderAsync(IDatabaseSession scratch, IReadOnlyList<PlannedRevision> steps, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RenderedStep>> RenderAsync(IDatabaseSession scratch, IReadOnlyList<PlannedRevision> steps, Func<Statement, string> text, CancellationToken cancellationToken)
     {
         var rendered = new List<RenderedStep>();
         foreach (var planned in steps)
         {
-            rendered.Add(new RenderedStep(planned.Step, await RunAsync(scratch, planned.Statements, cancellationToken).ConfigureAwait(false), planned.Transactional));
+            rendered.Add(new RenderedStep(planned.Step, await RunAsync(scratch, planned.Statements, text, cancellationToken).ConfigureAwait(false), planned.Transactional));
         }
 
         return rendered;
     }
 
-    private static async Task<ImmutableArray<string>> RunAsync(IDatabaseSession scratch, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<string>> RunAsync(IDatabaseSession scratch, IReadOnlyList<Statement> statements, Func<Statement, string> text, CancellationToken cancellationToken)
     {
         var sql = ImmutableArray.CreateBuilder<string>();
         foreach (var statement in statements)
@@ -53,8 +58,8 @@ internal static class Rehearsal
 
             foreach (var written in await ExpandAsync(scratch, statement, cancellationToken).ConfigureAwait(false))
             {
-                sql.Add(written.Text);
-                if (written is SqlStatement plain)
+                sql.Add(text(written));
+                if (written.Foreseeable is { } plain)
                 {
                     await scratch.ExecuteAsync([plain], cancellationToken).ConfigureAwait(false);
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Retort.Dialects;
+using Retort.Operations;
 using Retort.Planning;
 using Retort.Revisions;
 
@@ -86,4 +87,20 @@ public sealed class VersionTablesNotCreatedException : RetortException
             inner)
     {
     }
+}
+
+/// <summary>The batches of a backfill have no key to go by. Nothing of it was done.</summary>
+public sealed class BackfillKeyException : RetortException
+{
+    internal BackfillKeyException(Backfill backfill, string? nullable)
+        : base(
+            "RT0512",
+            nullable is not null ? $"Table \"{backfill.Table}\" cannot be filled in batches by {nullable}, which may be null."
+                : backfill.Key.IsEmpty ? $"Table \"{backfill.Table}\" cannot be filled in batches: it has no primary key."
+                : $"Table \"{backfill.Table}\" cannot be filled in batches by {string.Join(", ", backfill.Key)}: not all of these columns are there.",
+            null,
+            "Name columns that are not null and that an index begins with: key: [\"tenant\", \"number\"] in C#, -- retort: backfill by tenant, number in SQL.") => Backfill = backfill;
+
+    /// <summary>The backfill.</summary>
+    public Backfill Backfill { get; }
 }

@@ -11,7 +11,7 @@ internal static class BuiltInRules
         .. new[]
         {
             AddColumnRules.All, ChangeColumnRules.All, TypeRules.All, ConstraintRules.All, ForeignKeyRules.All, IndexRules.All,
-            PartitionRules.All, NamedTypeRules.All, ProgramRules.All, TableRules.All, TransactionRules.All, DesignRules.All,
+            PartitionRules.All, NamedTypeRules.All, ProgramRules.All, TableRules.All, TransactionRules.All, PublicationRules.All, DesignRules.All,
         }.SelectMany(family => family).OrderBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 }

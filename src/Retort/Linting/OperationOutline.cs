@@ -15,6 +15,7 @@ internal static class OperationOutline
 {
     public static ImmutableArray<StatementOutline> Of(Statement statement, PlannedRevision planned, IDialect dialect) => statement switch
     {
+        BackfillStatement => [new HarmlessOutline("BACKFILL")],
         SqlStatement sql => [OutlineReader.Read(sql.Sql, dialect.Syntax)],
         CatalogStatement { Operation: { } first } => TableOf(first) is { } table
             ? [new AlterTableOutline("TABLE", table, [.. planned.Operations.Where(operation => TableOf(operation) == table).Select(operation => ActionOf(operation, dialect)).OfType<TableAction>()])]

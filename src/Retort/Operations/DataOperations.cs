@@ -16,6 +16,26 @@ public sealed record UpdateData(ObjectName Table, ImmutableArray<ColumnValue> Se
 /// <summary>Deletes the rows that have given values in given columns; NULL is matched by IS NULL.</summary>
 public sealed record DeleteData(ObjectName Table, ImmutableArray<ColumnValue> Where) : Operation;
 
+/// <summary>
+/// Updates the rows of a table in batches by key, each committed by itself, so that nobody waits for the rows of all the others. It goes on where it
+/// stopped, whatever stopped it, and no row is updated twice.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Set">The assignments, in SQL: <c>email_lower = lower(email)</c>.</param>
+public sealed record Backfill(ObjectName Table, string Set) : Operation
+{
+    /// <summary>
+    /// The rows that need it, in SQL: <c>email_lower IS NULL</c>. When an updated row no longer satisfies it, rows that came to satisfy it behind the batches are found by going over
+    /// the table again.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, all rows.</value>
+    public string? Where { get; init; }
+
+    /// <summary>The columns that the batches go by: not null, and with an index that begins with them.</summary>
+    /// <value>Default: none, the primary key.</value>
+    public ImmutableArray<string> Key { get; init; } = [];
+}
+
 /// <summary>A column and a value.</summary>
 /// <remarks>Converts from a pair: <c>("id", 7)</c>.</remarks>
 public readonly record struct ColumnValue(string Column, object? Value)

@@ -53,6 +53,7 @@ internal static class OperationDescription
         InsertData op => $"insert {Count(op.Rows.Length, "row")} into table {Quoted(op.Table)}",
         UpdateData op => $"update rows of table {Quoted(op.Table)}",
         DeleteData op => $"delete rows of table {Quoted(op.Table)}",
+        Backfill op => $"fill rows of table {Quoted(op.Table)} in batches",
         RunCode op => op.Description ?? "run code",
         OutsideTransaction op => $"outside the transaction: {string.Join("; ", op.Operations.Select(Of))}",
         _ => throw new UnreachableException($"No description for operation {operation.GetType().Name}."),

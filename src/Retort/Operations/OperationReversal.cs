@@ -77,7 +77,7 @@ public static class OperationReversal
         ValidateConstraint => throw Irreversible(operation, "A constraint that was validated stays so."),
         CreateExtension => throw Irreversible(operation, "The extension may have been there before, and others may use it."),
         ExecuteSql or RunCode => throw Irreversible(operation, "What it did is not known."),
-        InsertData or UpdateData or DeleteData => throw Irreversible(operation, "The rows before are not known."),
+        InsertData or UpdateData or DeleteData or Backfill => throw Irreversible(operation, "The rows before are not known."),
         SetTableComment or AlterColumn or AlterSequence => throw Irreversible(operation, "What was there before is not known."),
         DropTable or DropColumn or DropConstraint or DropIndex or DropEnum or DropSequence or DropExtension or DropView or DropFunction or DropTrigger
             or CreateView or CreateFunction => throw Irreversible(operation, "The former definition is not known."),

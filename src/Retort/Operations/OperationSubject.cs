@@ -51,6 +51,7 @@ internal static class OperationSubject
         InsertData op => new(ObjectKind.Table, op.Table),
         UpdateData op => new(ObjectKind.Table, op.Table),
         DeleteData op => new(ObjectKind.Table, op.Table),
+        Backfill op => new(ObjectKind.Table, op.Table),
         ExecuteSql or RunCode or OutsideTransaction => null,
         _ => throw new UnreachableException($"No subject for operation {operation.GetType().Name}."),
     };

@@ -94,6 +94,9 @@ public sealed record AssessedRevision(PlannedRevision Planned, ImmutableArray<As
 /// <param name="Effects">What it locks, rewrites, scans and drops.</param>
 public sealed record AssessedStatement(Statement Statement, StatementEffects Effects)
 {
+    /// <summary>The SQL of it.</summary>
+    public ImmutableArray<string> Sql => Effects.Written.IsEmpty ? [Statement.Shown] : Effects.Written;
+
     /// <summary>The relation that matters most: what is rewritten, else scanned, else locked most.</summary>
     public ObjectName? Relation { get; init; }
 

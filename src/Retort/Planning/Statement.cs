@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Retort.Operations;
+using Retort.Schema;
 
 namespace Retort.Planning;
 
@@ -25,6 +27,15 @@ public abstract record Statement
 
     /// <summary>The statement for a person to read.</summary>
     public abstract string Text { get; }
+
+    /// <summary>The statement for a person who wants to know what is run.</summary>
+    internal virtual string Shown => Text;
+
+    /// <summary>The statement for the client of the engine.</summary>
+    internal virtual string Script => Text;
+
+    /// <summary>The one statement whose effects are those of this one; <see langword="null"/> when there is none.</summary>
+    internal virtual SqlStatement? Foreseeable => null;
 }
 
 /// <summary>A statement in SQL: exactly one, without a terminating semicolon.</summary>
@@ -39,11 +50,16 @@ public sealed record SqlStatement(string Sql) : Statement
     /// <summary>Whether it only changes settings of the session, so that a run that goes on where another one stopped must run it again.</summary>
     public bool SessionOnly { get; init; }
 
+    /// <summary>The tables that it may write anew though it does not show that it does, as a <c>DO</c> block.</summary>
+    public ImmutableArray<ObjectName> AllowedRewrites { get; init; } = [];
+
     /// <summary>How many rows it must affect; <see langword="null"/> when any number will do.</summary>
     public int? ExpectedRows { get; init; }
 
     /// <inheritdoc/>
     public override string Text => Sql;
+
+    internal override SqlStatement Foreseeable => this;
 
     /// <summary>The place of a character of it in the file it was taken from.</summary>
     /// <param name="position">The character, counted from 0.</param>

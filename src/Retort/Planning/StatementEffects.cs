@@ -30,6 +30,9 @@ public sealed record StatementEffects
     /// <summary>How it is known.</summary>
     public required EffectSource Source { get; init; }
 
+    /// <summary>The SQL that was run, where it was written for the catalogue as it was then; empty where the statement says it itself.</summary>
+    public ImmutableArray<string> Written { get; init; } = [];
+
     /// <summary>The locks, strongest first, then by name; only the strongest of each relation.</summary>
     public ImmutableArray<RelationLock> Locks { get; init; } = [];
 

@@ -3,7 +3,7 @@ using Retort.Backups;
 
 namespace Retort.Planning;
 
-/// <summary>Sizes and durations for a person to read.</summary>
+/// <summary>Sizes, durations and locks for a person to read.</summary>
 internal static class Words
 {
     /// <summary>What of a table is known: its bytes, else its rows.</summary>
@@ -22,4 +22,15 @@ internal static class Words
         DurationClass.Hours => "hours",
         _ => "how long is not known",
     };
+
+    /// <summary>Who waits.</summary>
+    public static string Of(Blocked blocked) => blocked switch
+    {
+        Blocked.All => "reads and writes",
+        Blocked.Writes => "writes",
+        _ => "other changes of the schema",
+    };
+
+    /// <summary>A lock as PostgreSQL writes it: ShareRowExclusive becomes SHARE ROW EXCLUSIVE.</summary>
+    public static string Of(LockMode mode) => string.Concat(mode.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $" {letter}" : $"{char.ToUpperInvariant(letter)}"));
 }

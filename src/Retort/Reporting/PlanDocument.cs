@@ -21,7 +21,7 @@ internal static class PlanDocument
     /// <summary>What a statement locks, and who waits: <c>ACCESS EXCLUSIVE on "t" (blocks reads and writes)</c>.</summary>
     public static IEnumerable<string> LocksOf(AssessedStatement statement) => statement.Effects.Locks
         .GroupBy(held => held.Mode)
-        .Select(group => $"{WordFor(group.Key)} on {string.Join(", ", group.Select(held => Quoted(held.Relation)))}{(group.Key.Blocks() == Blocked.Nothing ? "" : $" (blocks {WordFor(group.Key.Blocks())})")}");
+        .Select(group => $"{Words.Of(group.Key)} on {string.Join(", ", group.Select(held => Quoted(held.Relation)))}{(group.Key.Blocks() == Blocked.Nothing ? "" : $" (blocks {Words.Of(group.Key.Blocks())})")}");
 
     /// <summary>What a statement costs: what it writes anew and reads, how large that is, and about how long it takes.</summary>
     public static IEnumerable<string> CostOf(AssessedStatement statement)
@@ -77,7 +77,7 @@ internal static class PlanDocument
 
     private static ImmutableArray<ImmutableArray<Span>> Row(AssessedStatement statement) =>
     [
-        [new Span(statement.Statement.Text, SpanKind.Code)],
+        [new Span(string.Join(";\n", statement.Sql), SpanKind.Code)],
         [string.Join("; ", LocksOf(statement))],
         [statement.Refusal is null ? string.Join("; ", CostOf(statement)) : $"refused: {statement.Refusal}"],
         [string.Join(", ", statement.Losses)],
@@ -92,16 +92,6 @@ internal static class PlanDocument
         Risk.Medium => "medium",
         _ => "high",
     };
-
-    private static string WordFor(Blocked blocked) => blocked switch
-    {
-        Blocked.All => "reads and writes",
-        Blocked.Writes => "writes",
-        _ => "other changes of the schema",
-    };
-
-    // ShareRowExclusive becomes SHARE ROW EXCLUSIVE.
-    private static string WordFor(LockMode mode) => string.Concat(mode.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $" {letter}" : $"{char.ToUpperInvariant(letter)}"));
 
     private static string Quoted(ObjectName name) => $"\"{name}\"";
 }

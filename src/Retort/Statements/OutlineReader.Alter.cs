@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Retort.Schema;
 
 namespace Retort.Statements;
@@ -18,6 +19,8 @@ internal static partial class OutlineReader
         "SCHEMA" => sql.TakeIdentifier() is { } schema && sql.Take("RENAME", "TO") && sql.TakeIdentifier() is { } name ? new RenameSchemaOutline(schema, name) : new HarmlessOutline("ALTER SCHEMA"),
         "EXTENSION" => sql.TakeIdentifier() is { } extension && sql.Take("UPDATE") ? new UpdateExtensionOutline(extension) : Unknown,
         "POLICY" => ReadOnTable(ref sql) is (var policy, var table) ? new PolicyOutline(policy, table) : Unknown,
+        "TRIGGER" or "RULE" => ReadOnTable(ref sql) is (_, var table) ? new AlterTableOutline("TABLE", table, [new TableSettingAction(sql.TakeRest())]) : Unknown,
+        "PUBLICATION" => sql.TakeIdentifier() is { } publication && sql.IsAny("ADD", "SET", "DROP") && sql.SkipTo("TABLE") ? new PublicationOutline(publication, TablesIn(ref sql)) : new HarmlessOutline("ALTER PUBLICATION"),
         "ROLE" or "USER" or "DATABASE" or "SYSTEM" or "DEFAULT" => new HarmlessOutline("ALTER"),
         _ => Unknown,
     };
@@ -103,7 +106,9 @@ internal static partial class OutlineReader
     private static TableAction ReadAlterColumn(ref StatementReader sql)
     {
         sql.Take("COLUMN");
-        if (sql.TakeIdentifier() is not { } column)
+
+        // The columns of an index have numbers.
+        if ((sql.TakeIdentifier() ?? sql.TakeInteger()?.ToString(CultureInfo.InvariantCulture)) is not { } column)
         {
             return new UnknownAction();
         }
@@ -117,7 +122,8 @@ internal static partial class OutlineReader
             : sql.Take("SET", "STATISTICS") || sql.Take("RESET") || sql.Take("SET") && sql.Is('(') ? new ColumnSettingAction(column, ColumnSetting.Statistics)
             : sql.Is("STORAGE") || sql.Take("SET", "STORAGE") ? new ColumnSettingAction(column, ColumnSetting.Storage)
             : sql.Is("COMPRESSION") || sql.Take("SET", "COMPRESSION") ? new ColumnSettingAction(column, ColumnSetting.Compression)
-            : sql.IsAny("ADD", "DROP", "GENERATED", "RESTART", "INCREMENT", "START", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE", "NO", "SEQUENCE") ? new ColumnSettingAction(column, ColumnSetting.Identity)
+            : sql.Take("DROP", "IDENTITY") ? new ColumnSettingAction(column, ColumnSetting.DropIdentity)
+            : sql.IsAny("ADD", "GENERATED", "RESTART", "INCREMENT", "START", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE", "NO", "SEQUENCE") ? new ColumnSettingAction(column, ColumnSetting.Identity)
             : new UnknownAction();
     }
 
@@ -162,7 +168,7 @@ internal static partial class OutlineReader
     private static StatementOutline ReadAlterSequence(ref StatementReader sql)
     {
         sql.Take("IF", "EXISTS");
-        return sql.TakeObjectName() is { } sequence ? new AlterSequenceOutline(sequence) : Unknown;
+        return sql.TakeObjectName() is { } sequence ? new AlterSequenceOutline(sequence) { IsMoved = sql.IsAny("RENAME", "SET", "OWNER") } : Unknown;
     }
 
     private static StatementOutline ReadAlterType(ref StatementReader sql)

@@ -29,7 +29,9 @@ internal static partial class OutlineReader
             "FUNCTION" or "PROCEDURE" => ReadCreateRoutine(ref sql),
             "TYPE" => ReadCreateType(ref sql),
             "DOMAIN" => ReadCreateDomain(ref sql),
-            "PUBLICATION" or null => Unknown,
+            "PUBLICATION" => ReadCreatePublication(ref sql),
+            "STATISTICS" => sql.SkipTo("FROM") && sql.TakeObjectName() is { } table ? new UnobtrusiveOutline("CREATE STATISTICS", [table]) : Unknown,
+            null => Unknown,
             var kind => new CreateOtherOutline(kind, sql.Take("IF", "NOT", "EXISTS") || !sql.AtEnd ? sql.TakeObjectName() : null),
         };
     }
@@ -139,12 +141,22 @@ internal static partial class OutlineReader
             return Unknown;
         }
 
-        return new CreateViewOutline(name) { Materialized = materialized, OrReplace = orReplace, Query = sql.SkipTo("AS") ? sql.TakeRest() : "" };
+        var isFilled = !sql.HasAhead("WITH", "NO", "DATA");
+        return new CreateViewOutline(name) { Materialized = materialized, OrReplace = orReplace, WithData = isFilled, Query = sql.SkipTo("AS") ? sql.TakeRest() : "" };
     }
 
     private static StatementOutline ReadCreateRoutine(ref StatementReader sql) => sql.TakeObjectName() is { } name
         ? new CreateRoutineOutline(name) { SecurityDefiner = sql.HasAhead("SECURITY", "DEFINER"), SetsSearchPath = sql.HasAhead("SET", "search_path") }
         : Unknown;
+
+    // CREATE PUBLICATION name FOR TABLE a, b (columns) WHERE (...)
+    private static StatementOutline ReadCreatePublication(ref StatementReader sql)
+    {
+        var start = sql;
+        return sql.TakeIdentifier() is { } name
+            ? new PublicationOutline(name, sql.SkipTo("TABLE") ? TablesIn(ref sql) : []) { IsAll = start.HasAhead("FOR", "ALL", "TABLES"), Definition = $"CREATE PUBLICATION {start.TakeRest()}" }
+            : Unknown;
+    }
 
     private static StatementOutline ReadCreateType(ref StatementReader sql) => sql.TakeObjectName() is not { } name ? Unknown
         : sql.Take("AS", "ENUM") ? new CreateEnumOutline(name)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Schema;
@@ -25,10 +26,10 @@ internal static partial class OutlineReader
         "ALTER" => ReadAlter(ref sql),
         "DROP" => ReadDrop(ref sql),
         "TRUNCATE" => ReadTruncate(ref sql),
-        "INSERT" => ReadInsert(ref sql),
+        "INSERT" => ReadInsert(ref sql, replaces: sql.HasAhead("OR", "REPLACE")),
         "UPDATE" => ReadUpdate(ref sql),
         "DELETE" => ReadDelete(ref sql),
-        "REPLACE" => ReadInsert(ref sql),
+        "REPLACE" => ReadInsert(ref sql, replaces: true),
         "WITH" => ReadWith(ref sql),
         "REINDEX" => ReadReindex(ref sql),
         "REFRESH" => ReadRefresh(ref sql),
@@ -39,6 +40,7 @@ internal static partial class OutlineReader
         "SET" => ReadSet(ref sql),
         "VACUUM" => ReadVacuum(ref sql),
         "CLUSTER" => ReadCluster(ref sql),
+        "ANALYZE" => ReadAnalyze(ref sql),
         "COMMENT" => ReadComment(ref sql),
         "BEGIN" or "COMMIT" or "END" or "ABORT" => new TransactionOutline("BEGIN"),
         "START" when sql.Is("TRANSACTION") => new TransactionOutline("START TRANSACTION"),
@@ -90,18 +92,31 @@ internal static partial class OutlineReader
         return tables.IsEmpty ? Unknown : new TruncateOutline(tables, sql.HasAhead("CASCADE"));
     }
 
-    private static StatementOutline ReadInsert(ref StatementReader sql)
+    private static StatementOutline ReadInsert(ref StatementReader sql, bool replaces)
     {
         _ = sql.Take("OR") && sql.TakeWord() is not null;
         sql.Take("INTO");
-        return sql.TakeObjectName() is { } table ? new InsertOutline(table, sql.HasAhead("SELECT")) : Unknown;
+        return sql.TakeObjectName() is { } table ? new InsertOutline(table, sql.HasAhead("SELECT")) { Replaces = replaces || sql.HasAhead("DO", "UPDATE") } : Unknown;
     }
 
     private static StatementOutline ReadUpdate(ref StatementReader sql)
     {
         _ = sql.Take("OR") && sql.TakeWord() is not null;
         sql.Take("ONLY");
-        return sql.TakeObjectName() is { } table && sql.HasAhead("SET") ? new UpdateOutline(table, sql.SkipTo("WHERE")) : Unknown;
+        if (sql.TakeObjectName() is not { } table || !sql.SkipTo("SET"))
+        {
+            return Unknown;
+        }
+
+        var columns = ImmutableArray.CreateBuilder<string>();
+        do
+        {
+            columns.AddRange(sql.Is('(') ? sql.TakeColumns() : sql.TakeIdentifier() is { } column ? [column] : []);
+            sql.TakeUntil("FROM", "WHERE", "RETURNING");
+        }
+        while (sql.Take(','));
+
+        return new UpdateOutline(table, sql.SkipTo("WHERE")) { Columns = columns.ToImmutable() };
     }
 
     private static StatementOutline ReadDelete(ref StatementReader sql)
@@ -220,7 +235,7 @@ internal static partial class OutlineReader
             sql.TakeWord();
         }
 
-        return isFull ? new RewriteOutline("VACUUM FULL", sql.TakeObjectName()) : new HarmlessOutline("VACUUM");
+        return isFull ? new RewriteOutline("VACUUM FULL", sql.TakeObjectName()) : new UnobtrusiveOutline("VACUUM", TablesIn(ref sql));
     }
 
     private static RewriteOutline ReadCluster(ref StatementReader sql)
@@ -230,11 +245,41 @@ internal static partial class OutlineReader
         return new RewriteOutline("CLUSTER", sql.TakeObjectName());
     }
 
+    private static UnobtrusiveOutline ReadAnalyze(ref StatementReader sql)
+    {
+        sql.TakeParentheses();
+        sql.Take("VERBOSE");
+        return new UnobtrusiveOutline("ANALYZE", TablesIn(ref sql));
+    }
+
+    /// <summary>Tables that are separated by commas, each with columns or a condition behind it.</summary>
+    private static ImmutableArray<ObjectName> TablesIn(ref StatementReader sql)
+    {
+        var tables = ImmutableArray.CreateBuilder<ObjectName>();
+        do
+        {
+            sql.Take("ONLY");
+            if (sql.TakeObjectName() is { } table)
+            {
+                tables.Add(table);
+            }
+
+            sql.SkipItem();
+        }
+        while (sql.Take(','));
+        return tables.ToImmutable();
+    }
+
     private static StatementOutline ReadComment(ref StatementReader sql)
     {
-        if (!sql.Take("ON") || KindOf(ref sql) is not { } kind || sql.TakeObjectName() is not { } name)
+        if (!sql.Take("ON") || KindOf(ref sql) is not { } kind)
         {
             return Unknown;
+        }
+
+        if (sql.TakeObjectName() is not { } name)
+        {
+            return new CommentOutline(kind, null);
         }
 
         // COMMENT ON COLUMN schema.table.column: the last part is the column.

@@ -37,9 +37,10 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
         .Select(index => table.WithName(index.Name))
         .Concat(KeysOf(table).Where(key => ColumnsOf(key).Contains(column)).Select(key => table.WithName(key.Name)));
 
-    /// <summary>The sequences that go with a table, or with one column of it.</summary>
+    /// <summary>The sequences that go with a table, or with one column of it; that of an identity under the name that the server gives it.</summary>
     public IEnumerable<ObjectName> SequencesOf(ObjectName table, string? column = null) =>
-        _schema.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of).Select(sequence => sequence.Name);
+        _schema.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of).Select(sequence => sequence.Name)
+            .Concat(Table(table)?.Columns.Where(known => known.Identity is not null && (column ?? known.Name) == known.Name).Select(known => table.WithName($"{table.Name}_{known.Name}_seq")) ?? []);
 
     public IEnumerable<ForeignKey> ForeignKeysOf(ObjectName table) => Table(table)?.Constraints.OfType<ForeignKey>() ?? [];
 
@@ -65,6 +66,19 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
     public IEnumerable<ObjectName> ViewsOf(ObjectName table, string? column = null) => _schema.Dependencies
         .Where(dependency => dependency.Dependent.Kind is ObjectKind.View or ObjectKind.MaterializedView && dependency.Needs.Name == table && (column is null || dependency.Needs.Part == column))
         .Select(dependency => dependency.Dependent.Name).Distinct();
+
+    /// <summary>The tables that a view reads.</summary>
+    public IEnumerable<ObjectName> TablesOfView(ObjectName view) => _schema.Dependencies
+        .Where(dependency => dependency.Dependent.Kind is ObjectKind.View or ObjectKind.MaterializedView && dependency.Dependent.Name == view && Table(dependency.Needs.Name) is not null)
+        .Select(dependency => dependency.Needs.Name).Distinct();
+
+    /// <summary>Whether the rows of a table are sent to subscribers.</summary>
+    public bool IsPublished(ObjectName table) => _schema.Objects.OfType<ScriptedObject>().Any(item =>
+        item.Id.Kind == ObjectKind.Publication && OutlineReader.Read(item.Create, SqlSyntax.PostgreSql) is PublicationOutline publication && (publication.IsAll || publication.Tables.Contains(table)));
+
+    /// <summary>Whether there is a function of a name that may give another value each time.</summary>
+    public bool HasVolatileRoutine(string name) => _schema.Objects.OfType<Routine>().Any(routine => routine.Name.Name == name
+        && new StatementReader(routine.Definition, SqlSyntax.PostgreSql) is var definition && !definition.HasAhead("STABLE") && !definition.HasAhead("IMMUTABLE"));
 
     /// <summary>Whether valid checks of a table leave no NULL in a column, so that SET NOT NULL need not look.</summary>
     public bool ProvesNotNull(ObjectName table, string column) =>

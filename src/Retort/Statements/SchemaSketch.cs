@@ -27,7 +27,7 @@ internal sealed partial class SchemaSketch
     }
 
     /// <summary>Whether a statement changes what a schema says.</summary>
-    public static bool Changes(StatementOutline outline) => outline is CreateTableOutline or CreateIndexOutline or CreateDomainOutline or CreateViewOutline or DropOutline or AlterTableOutline;
+    public static bool Changes(StatementOutline outline) => outline is CreateTableOutline or CreateIndexOutline or CreateDomainOutline or CreateViewOutline or PublicationOutline or DropOutline or AlterTableOutline;
 
     private void Apply(StatementOutline outline)
     {
@@ -37,6 +37,7 @@ internal sealed partial class SchemaSketch
             case CreateIndexOutline { Name: { } name } index: Set(IndexOf(name, index)); break;
             case CreateDomainOutline domain: Set(DomainOf(domain)); break;
             case CreateViewOutline view: Create(view); break;
+            case PublicationOutline { Definition: { } definition } publication: Set(new ScriptedObject(new ObjectId(ObjectKind.Publication, publication.Name), definition, "")); break;
             case DropOutline drop: Drop(drop); break;
             case AlterTableOutline alter: Alter(alter); break;
         }

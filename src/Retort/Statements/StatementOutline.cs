@@ -68,6 +68,9 @@ internal sealed record CreateViewOutline(ObjectName Name) : StatementOutline
 
     public bool OrReplace { get; init; }
 
+    /// <summary>Whether a materialized view is filled at once.</summary>
+    public bool WithData { get; init; } = true;
+
     /// <summary>The query, as it is written.</summary>
     public string Query { get; init; } = "";
 }
@@ -129,7 +132,11 @@ internal sealed record AlterDomainOutline(ObjectName Domain, DomainChange Change
 }
 
 /// <summary>ALTER SEQUENCE.</summary>
-internal sealed record AlterSequenceOutline(ObjectName Sequence) : StatementOutline;
+internal sealed record AlterSequenceOutline(ObjectName Sequence) : StatementOutline
+{
+    /// <summary>Whether it gets another name, schema, owner or place.</summary>
+    public bool IsMoved { get; init; }
+}
 
 /// <summary>ALTER SCHEMA ... RENAME.</summary>
 internal sealed record RenameSchemaOutline(string Schema, string NewName) : StatementOutline;
@@ -141,10 +148,18 @@ internal sealed record UpdateExtensionOutline(string Extension) : StatementOutli
 internal sealed record TruncateOutline(ImmutableArray<ObjectName> Tables, bool Cascade) : StatementOutline;
 
 /// <summary>INSERT.</summary>
-internal sealed record InsertOutline(ObjectName Table, bool IsQuery) : StatementOutline;
+internal sealed record InsertOutline(ObjectName Table, bool IsQuery) : StatementOutline
+{
+    /// <summary>Whether rows that are there may be changed or replaced: ON CONFLICT DO UPDATE, OR REPLACE, REPLACE.</summary>
+    public bool Replaces { get; init; }
+}
 
 /// <summary>UPDATE.</summary>
-internal sealed record UpdateOutline(ObjectName Table, bool HasWhere) : StatementOutline;
+internal sealed record UpdateOutline(ObjectName Table, bool HasWhere) : StatementOutline
+{
+    /// <summary>The columns that get other values.</summary>
+    public ImmutableArray<string> Columns { get; init; } = [];
+}
 
 /// <summary>DELETE.</summary>
 internal sealed record DeleteOutline(ObjectName Table, bool HasWhere) : StatementOutline;
@@ -176,6 +191,20 @@ internal sealed record RewriteOutline(string Command, ObjectName? Table) : State
 
 /// <summary>COMMENT ON a relation or what belongs to one.</summary>
 internal sealed record CommentOutline(string Kind, ObjectName? Table) : StatementOutline;
+
+/// <summary>CREATE PUBLICATION, or ALTER PUBLICATION that adds or removes tables.</summary>
+internal sealed record PublicationOutline(string Name, ImmutableArray<ObjectName> Tables) : StatementOutline
+{
+    public bool IsAll { get; init; }
+
+    /// <summary>What makes it, as it is written; <see langword="null"/> for ALTER.</summary>
+    public string? Definition { get; init; }
+}
+
+/// <summary>A command that runs beside those who read and write: ANALYZE, VACUUM, CREATE STATISTICS.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Tables">The tables; of ANALYZE and VACUUM none for all.</param>
+internal sealed record UnobtrusiveOutline(string Command, ImmutableArray<ObjectName> Tables) : StatementOutline;
 
 /// <summary>A command that touches no table of the application: SET ROLE, ANALYZE of nothing, CREATE ROLE.</summary>
 internal sealed record HarmlessOutline(string Command) : StatementOutline;

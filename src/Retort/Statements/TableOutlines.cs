@@ -133,7 +133,10 @@ internal sealed record ColumnSettingAction(string Column, ColumnSetting Setting)
 internal enum ColumnSetting
 {
     Default,
+
+    /// <summary>A number of the sequence behind an identity, or how it is used.</summary>
     Identity,
+    DropIdentity,
     DropExpression,
     Storage,
     Compression,

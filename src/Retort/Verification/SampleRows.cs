@@ -17,10 +17,20 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
 
     /// <summary>Fills every table that has no rows.</summary>
     /// <returns>The tables for which no rows could be made.</returns>
-    public async Task<ImmutableArray<string>> FillAsync(CancellationToken cancellationToken)
+    public Task<ImmutableArray<string>> FillAsync(CancellationToken cancellationToken) => FillInOrderAsync(TablesOf(schema), cancellationToken);
+
+    /// <summary>Fills some of the tables, and those they point to, as far as they have no rows.</summary>
+    /// <returns>The tables for which no rows could be made.</returns>
+    public Task<ImmutableArray<string>> FillAsync(IEnumerable<ObjectName> tables, CancellationToken cancellationToken) =>
+        FillInOrderAsync(tables.Select(RootOf).OfType<Table>(), cancellationToken);
+
+    /// <summary>The tables that rows are put into: a partition has those of its table.</summary>
+    public static IEnumerable<Table> TablesOf(DatabaseSchema schema) => schema.Tables.Where(table => table is { PartitionOf: null, Inherits.IsEmpty: true });
+
+    private async Task<ImmutableArray<string>> FillInOrderAsync(IEnumerable<Table> tables, CancellationToken cancellationToken)
     {
         var without = ImmutableArray.CreateBuilder<string>();
-        foreach (var table in InOrder())
+        foreach (var table in InOrder(tables))
         {
             if (!await FillAsync(table, cancellationToken).ConfigureAwait(false))
             {
@@ -31,14 +41,14 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
         return without.ToImmutable();
     }
 
-    /// <summary>The tables that rows are put into: a partition has those of its table.</summary>
-    public static IEnumerable<Table> TablesOf(DatabaseSchema schema) => schema.Tables.Where(table => table is { PartitionOf: null, Inherits.IsEmpty: true });
+    /// <summary>The table whose rows a partition holds.</summary>
+    private Table? RootOf(ObjectName name) => schema.Find(new(ObjectKind.Table, name)) is Table table ? table.PartitionOf is { } place ? RootOf(place.Parent) : table : null;
 
     // Each after those it points to, as far as they do not point to each other.
-    private List<Table> InOrder()
+    private List<Table> InOrder(IEnumerable<Table> tables)
     {
         var (seen, ordered) = (new HashSet<ObjectName>(), new List<Table>());
-        foreach (var table in TablesOf(schema))
+        foreach (var table in tables)
         {
             Visit(table);
         }

@@ -1,4 +1,5 @@
 using Retort.Backups;
+using Retort.Execution;
 using Retort.PostgreSql.Tests.Referee;
 using Retort.Testing;
 
@@ -167,12 +168,26 @@ public sealed class FullBackupTests : IClassFixture<RefereeRoles>
         await using var session = await other.OpenAsync();
 
         var refused = await Assert.ThrowsAsync<BackupException>(() => tenant.Restoration.ReplaceAsync(backup, default));
-        await tenant.Restoration.RestoreInPlaceAsync(backup, default);
+        await tenant.Restoration.RestoreInPlaceAsync(backup, TimeSpan.FromSeconds(30), default);
 
         Assert.Contains("the shop", refused.Detail, StringComparison.Ordinal);
         Assert.Contains("--in-place", refused.Hint, StringComparison.Ordinal);
         Assert.Equal(100L, (await session.QueryAsync("SELECT count(*) FROM audit.lines", default))[0][0]);
         Assert.Empty(await tenant.RelativesAsync());
+    }
+
+    [Fact]
+    public async Task A_restore_in_place_waits_for_a_runner()
+    {
+        await using var tenant = await BackupTenant.CreateAsync("CREATE TABLE t (x int)");
+        var backup = await tenant.BackUpAsync();
+        await tenant.Server.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await using var runner = await tenant.Database.OpenAsync();
+        await runner.TryLockAsync("retort_version", default);
+
+        await Assert.ThrowsAsync<LockNotAcquiredException>(() => tenant.Restoration.RestoreInPlaceAsync(backup, TimeSpan.Zero, default));
+
+        Assert.Equal(["1"], await tenant.Server.QueryAsync("SELECT count(*) FROM t"));
     }
 
     [Fact]
@@ -183,7 +198,7 @@ public sealed class FullBackupTests : IClassFixture<RefereeRoles>
         await tenant.Server.ExecuteAsync($"ALTER TABLE theirs OWNER TO postgres; DROP ROLE {"gone_" + Environment.ProcessId}; CREATE TABLE newer (x int)");
         var before = await tenant.Server.DumpAsync();
 
-        var failed = await Assert.ThrowsAsync<BackupException>(() => tenant.Restoration.RestoreInPlaceAsync(backup, default));
+        var failed = await Assert.ThrowsAsync<BackupException>(() => tenant.Restoration.RestoreInPlaceAsync(backup, TimeSpan.FromSeconds(30), default));
 
         Assert.Contains("does not exist", failed.Detail, StringComparison.Ordinal);
         Assert.Equal(before, await tenant.Server.DumpAsync());
@@ -201,7 +216,7 @@ public sealed class FullBackupTests : IClassFixture<RefereeRoles>
 
         var refused = await Assert.ThrowsAsync<BackupException>(() => restoration.ReplaceAsync(backup, default));
         await tenant.Server.ExecuteAsync("DELETE FROM t");
-        await restoration.RestoreInPlaceAsync(backup, default);
+        await restoration.RestoreInPlaceAsync(backup, TimeSpan.FromSeconds(30), default);
 
         Assert.Contains("--in-place", refused.Hint, StringComparison.Ordinal);
         Assert.Equal(["1"], await tenant.Server.QueryAsync("SELECT count(*) FROM t"));

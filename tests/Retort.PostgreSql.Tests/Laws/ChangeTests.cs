@@ -213,6 +213,17 @@ public class ChangeTests
             "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t, b integer) PARTITION BY RANGE (id); CREATE TABLE low (id bigint PRIMARY KEY)"
         },
         {
+            "index of a partition that goes while one of its table comes",
+            "CREATE TABLE t (id bigint, a integer) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100); CREATE INDEX own ON low (a DESC)",
+            "CREATE TABLE t (id bigint, a integer) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100); CREATE INDEX i ON t (a DESC)"
+        },
+        {
+            "partition that goes while a key to its table comes",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES t) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100); CREATE TABLE rest PARTITION OF t DEFAULT",
+            "CREATE TABLE t (id bigint PRIMARY KEY, a bigint, CONSTRAINT a_more FOREIGN KEY (a) REFERENCES t ON DELETE CASCADE) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (100); "
+                + "CREATE TABLE u (t bigint REFERENCES t)"
+        },
+        {
             "default of a child that no longer uses a sequence",
             "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); CREATE TABLE heir () INHERITS (t)",
             "CREATE TABLE t (a integer DEFAULT 8); CREATE TABLE heir (a integer DEFAULT 3) INHERITS (t)"
@@ -226,6 +237,21 @@ public class ChangeTests
             "sequence that stays logged while its table does not",
             "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a",
             "CREATE SEQUENCE s; CREATE UNLOGGED TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a; ALTER SEQUENCE s SET LOGGED"
+        },
+        {
+            "sequence that its table gives up while it stops being logged",
+            "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.a",
+            "CREATE UNLOGGED SEQUENCE s; CREATE UNLOGGED TABLE t (a integer)"
+        },
+        {
+            "column that leaves a composite type for an enum which changes with it",
+            "CREATE TYPE mood AS ENUM ('ok', 'better'); CREATE TYPE place AS (x integer, y mood); CREATE TABLE t (a place, b place, c mood); CREATE DOMAIN d AS mood",
+            "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (a mood[], c mood)"
+        },
+        {
+            "column that leaves a composite type which leaves an enum with it",
+            "CREATE TYPE mood AS ENUM ('ok', 'better'); CREATE TYPE place AS (x integer, y mood); CREATE TABLE t (a place, b place, c mood)",
+            "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE place AS (x integer, y text); CREATE TABLE t (a mood, b place, c mood)"
         },
         {
             "sequence that another table uses while its owner is made anew",

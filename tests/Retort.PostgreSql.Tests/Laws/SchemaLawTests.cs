@@ -11,6 +11,6 @@ public class SchemaLawTests
     {
         await using var law = new SchemaLaw(PostgreSqlDialect.Instance, LawDatabase.CreateAsync);
 
-        await Task.Run(() => law.Check(150, GeneratedSchema.Length, genes => new GeneratedSchema(genes).Statements(), isOnline));
+        await Task.Run(() => law.Check(75, GeneratedSchema.Length, genes => new GeneratedSchema(genes).Statements(), isOnline));
     }
 }

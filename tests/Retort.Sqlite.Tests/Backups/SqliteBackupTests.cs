@@ -144,7 +144,7 @@ public sealed class SqliteBackupTests : IDisposable
 
         var busy = await Assert.ThrowsAsync<BackupException>(() => RestoreOver(impatient).ReplaceAsync(backup, default));
         await database.OutsideAsync("COMMIT");
-        await RestoreOver(database.Database).RestoreInPlaceAsync(backup, default);
+        await RestoreOver(database.Database).RestoreInPlaceAsync(backup, TimeSpan.FromSeconds(30), default);
 
         Assert.Contains("--in-place", busy.Hint, StringComparison.Ordinal);
         Assert.Equal(0L, await database.ScalarAsync("SELECT count(*) FROM t"));

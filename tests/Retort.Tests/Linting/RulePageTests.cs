@@ -92,7 +92,7 @@ public sealed class RulePageTests
         return $"```sql\n{given}{(inSteps ? "-- transactional: false\n" : "")}{Lines(sql)}\n```\n";
     }
 
-    private static string Lines(string sql) => string.Join('\n', Retort.Dialects.SqlScript.Split(sql, Retort.Dialects.SqlSyntax.PostgreSql).Select(statement => $"{statement.Text};"));
+    private static string Lines(string sql) => string.Join('\n', Retort.Dialects.SqlScript.Split(sql, Retort.Dialects.SqlSyntax.PostgreSql).Select(statement => $"{string.Concat(statement.Directives.Select(comment => $"{comment}\n"))}{statement.Text};"));
 
     private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 }

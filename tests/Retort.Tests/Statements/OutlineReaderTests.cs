@@ -19,6 +19,7 @@ public sealed class OutlineReaderTests
         "CREATE FUNCTION f(a int DEFAULT 1) RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT ')' $$",
         "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'it''s' BEFORE 'sad'", "DROP MATERIALIZED VIEW a.b, c CASCADE", "LOCK TABLE a, b IN SHARE ROW EXCLUSIVE MODE", "GRANT ALL ON ALL TABLES IN SCHEMA app TO PUBLIC",
         "CREATE TABLE p PARTITION OF q FOR VALUES FROM (1) TO (2)", "ALTER TABLE q ATTACH PARTITION p DEFAULT", "COMMENT ON COLUMN app.users.name IS 'x'", "TRUNCATE a, b CASCADE", "SET LOCAL lock_timeout = '2s'",
+        "CREATE PUBLICATION p FOR TABLE a, ONLY b (c) WHERE (d > 0) WITH (publish = 'insert')", "ANALYZE VERBOSE a (b), c", "ALTER TRIGGER t ON a RENAME TO u",
     ];
 
     [Fact]

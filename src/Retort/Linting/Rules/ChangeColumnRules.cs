@@ -1,3 +1,4 @@
+using Retort.Dialects;
 using Retort.Schema;
 using Retort.Statements;
 using static Retort.Linting.Rules.Recipes;
@@ -14,7 +15,7 @@ internal static class ChangeColumnRules
             {
                 Why = "Its values are gone, and the running version of the application fails if it still names it. Every index it is in goes too without a word, also one over several columns, and so do its foreign keys, under a lock on the tables they point to.",
                 Cost = "ACCESS EXCLUSIVE for a moment, and on the tables that its foreign keys point to.",
-                Instead = "Stop using the column, deploy, wait, then drop it. Build the indexes that are still wanted anew first.",
+                Instead = "Stop using the column, deploy, wait, then drop it. Build the indexes that are still wanted anew first. Sessions that have prepared `SELECT *` fail once (cached plan must not change result type): renew the connections of the pool.",
                 OnSqlite = true,
                 Failing = "ALTER TABLE users DROP COLUMN email",
                 Passing = "ALTER TABLE users ALTER COLUMN email DROP NOT NULL",
@@ -47,12 +48,22 @@ internal static class ChangeColumnRules
                 GrowsWithTable = true,
                 PassesInSteps = true,
                 Failing = "ALTER TABLE users ALTER COLUMN email SET NOT NULL",
-                Passing = "ALTER TABLE users ADD CONSTRAINT ck_users_email CHECK (email IS NOT NULL) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT ck_users_email; ALTER TABLE users ALTER COLUMN email SET NOT NULL",
+                Passing = "ALTER TABLE users ADD CONSTRAINT ck_users_email CHECK (email IS NOT NULL) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT ck_users_email; ALTER TABLE users ALTER COLUMN email SET NOT NULL; ALTER TABLE users DROP CONSTRAINT ck_users_email",
             },
             statement => statement.Actions<SetNotNullAction>().Where(step => step.Scans).Select(step => new Remark(
                 step.Table, $"\"{step.Table}\" is read from end to end to find that \"{step.Action.Column}\" has no NULL, and nobody can read it meanwhile.", NotNull(statement, step.Table, step.Action.Column)))
                 .Concat(statement.Actions<AddConstraintAction>().Where(step => step.Scans && step.Action.Constraint is { Kind: ConstraintKind.NotNull, Columns: [_] }).Select(step => new Remark(
                     step.Table, $"\"{step.Table}\" is read from end to end to find that \"{step.Action.Constraint.Columns[0]}\" has no NULL, and nobody can read it meanwhile.", NotNull(statement, step.Table, step.Action.Constraint.Columns[0]))))),
+        new RevisionRule(
+            new("RT-L026", "A check that there is no NULL is left behind", Severity.Info)
+            {
+                Why = "Behind SET NOT NULL it says nothing any more, and is tried on every row that is written.",
+                Instead = "DROP CONSTRAINT behind SET NOT NULL.",
+                Before = "CREATE TABLE users (id bigint PRIMARY KEY, email text, CONSTRAINT ck_users_email CHECK (email IS NOT NULL))",
+                Failing = "ALTER TABLE users ALTER COLUMN email SET NOT NULL",
+                Passing = "ALTER TABLE users ALTER COLUMN email SET NOT NULL; ALTER TABLE users DROP CONSTRAINT ck_users_email",
+            },
+            revision => revision.Statements.SelectMany(statement => LeftBehind(revision, statement))),
         new StatementRule(
             new("RT-L027", "A column may be null", Severity.Info)
             {
@@ -78,6 +89,16 @@ internal static class ChangeColumnRules
             statement => statement.Actions<SetExpressionAction>().Where(step => step.Rewrites).Select(step => new Remark(
                 step.Table, $"\"{step.Action.Column}\" is computed again for every row of \"{step.Table}\", which nobody can read meanwhile."))),
     ];
+
+    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> LeftBehind(OutlinedRevision revision, OutlinedStatement statement)
+    {
+        bool IsDropped(ObjectName table, string check) => revision.Statements.Any(later => later.Index >= statement.Index && later.Actions<DropConstraintAction>().Any(drop => drop.Table == table && drop.Action.Constraint == check));
+        return statement.Actions<SetNotNullAction>().SelectMany(step => (statement.Schema.Table(step.Table)?.Constraints.OfType<CheckConstraint>() ?? [])
+            .Where(check => Conjuncts.Of(check.Expression, SqlSyntax.PostgreSql).SetEquals([$"{step.Action.Column} is not null"]) && !IsDropped(step.Table, check.Name))
+            .Select(check => (statement, new Remark(
+                step.Table, $"Check \"{check.Name}\" says what NOT NULL of \"{step.Action.Column}\" says from now on.",
+                Lines(statement.Statement.Text, $"ALTER TABLE {statement.Quote(step.Table)} DROP CONSTRAINT {statement.Quote(check.Name)}")))));
+    }
 
     private static string Lost(OutlinedStatement statement, ObjectName table, string column)
     {

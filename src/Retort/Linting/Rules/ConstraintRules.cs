@@ -16,7 +16,7 @@ internal static class ConstraintRules
             {
                 Why = "All rows are read under the strongest lock. NOT VALID leaves the old rows alone; VALIDATE then reads them while others go on.",
                 Cost = "ACCESS EXCLUSIVE, while the whole table is read: nobody reads or writes meanwhile.",
-                Instead = "ADD CONSTRAINT ... NOT VALID, and VALIDATE CONSTRAINT in a later transaction.",
+                Instead = "ADD CONSTRAINT ... NOT VALID, and VALIDATE CONSTRAINT in a later transaction. Count the rows that break it first: behind NOT VALID every UPDATE of such a row fails.",
                 GrowsWithTable = true,
                 Failing = "ALTER TABLE users ADD CONSTRAINT ck_users_name CHECK (name <> '')",
                 Passing = "ALTER TABLE users ADD CONSTRAINT ck_users_name CHECK (name <> '') NOT VALID",

@@ -32,8 +32,23 @@ internal static class DesignRules
                 Failing = "CREATE TABLE notes (id serial PRIMARY KEY, at timestamp)",
                 Passing = "CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz)",
             },
-            statement => statement.As<CreateTableOutline>().Where(create => !create.IsTemporary).SelectMany(create => Regrets(create).Take(1)))
+            statement => statement.As<CreateTableOutline>().Where(create => !create.IsTemporary).SelectMany(create => Regrets(create).Take(1))),
+        new StatementRule(
+            new("RT-L105", "A column is named twice", Severity.Error)
+            {
+                Why = "The database refuses it, but not before it runs.",
+                Instead = "Each column once.",
+                MutedOnNewTables = false,
+                OnSqlite = true,
+                Failing = "ALTER TABLE users ADD COLUMN age integer, ADD COLUMN age bigint",
+                Passing = "ALTER TABLE users ADD COLUMN age integer, ADD COLUMN height integer",
+            },
+            statement => Twice(statement.As<CreateTableOutline>().SelectMany(create => create.Columns.Select(column => (create.Name, column.Name))))
+                .Concat(Twice(statement.Actions<AddColumnAction>().Select(step => (step.Table, step.Action.Column.Name))))),
     ];
+
+    private static IEnumerable<Remark> Twice(IEnumerable<(ObjectName Table, string Column)> columns) => columns.GroupBy(pair => pair).Where(group => group.Skip(1).Any())
+        .Select(group => new Remark(group.Key.Table, $"The database refuses it: column \"{group.Key.Column}\" of \"{group.Key.Table}\" is named twice."));
 
     private static IEnumerable<string> Names(StatementOutline outline) => outline switch
     {

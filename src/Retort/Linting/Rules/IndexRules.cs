@@ -142,19 +142,13 @@ internal static class IndexRules
 
     private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> ImpatientlyConcurrent(OutlinedRevision revision)
     {
-        var limits = new Dictionary<string, string>(StringComparer.Ordinal);
+        var limits = new TimeLimits();
         foreach (var statement in revision.Statements)
         {
-            if (statement.Outline is SetParameterOutline { IsLocal: false } set && set.Name is "lock_timeout" or "statement_timeout")
+            limits.Note(statement.Outline);
+            if (TimeLimits.WaitsForOthers(statement) && limits.OfSession is { } limit)
             {
-                limits[((SetParameterOutline)statement.Outline).Name] = ((SetParameterOutline)statement.Outline).Value;
-            }
-
-            var isWaiting = statement.Outline is CreateIndexOutline { Concurrently: true } or ReindexOutline { Concurrently: true } or DropOutline { Concurrently: true }
-                || statement.Actions<DetachPartitionAction>().Any(step => step.Action.Concurrently);
-            if (isWaiting && limits.FirstOrDefault(limit => limit.Value.Trim('\'', '"') is not ("0" or "DEFAULT" or "0s" or "0ms")) is { Key: { } name, Value: var value })
-            {
-                yield return (statement, new Remark(null, $"{name} is {value} when CONCURRENTLY begins to wait: cut short, it leaves an invalid index, or a partition half detached.", Lines($"SET {name} = 0", Text(statement))));
+                yield return (statement, new Remark(null, $"{limit.Name} is {limit.Value} when CONCURRENTLY begins to wait: cut short, it leaves an invalid index, or a partition half detached.", Lines($"SET {limit.Name} = 0", Text(statement))));
             }
         }
     }

@@ -73,6 +73,17 @@ internal static class ProgramRules
             statement => statement.As<CreateRoutineOutline>().Where(routine => routine is { SecurityDefiner: true, SetsSearchPath: false }).Select(routine => new Remark(
                 null, $"\"{routine.Name}\" runs with the rights of its owner and finds names by the search_path of its caller.", "-- in the definition:\nSET search_path = pg_catalog, public"))),
         new StatementRule(
+            new("RT-L081", "An extension is updated or dropped", Severity.Warning)
+            {
+                Why = "UPDATE runs a script of the extension: it can lock and change whatever it likes, and without TO it goes to whichever version that server has. DROP takes the tables and types of the extension along.",
+                Instead = "Name the version, see to it that each server has it (pg_available_extension_versions), and rehearse it: `plan` runs it in a scratch database and observes it.",
+                MutedOnNewTables = false,
+                Failing = "ALTER EXTENSION hstore UPDATE",
+                Passing = "CREATE EXTENSION IF NOT EXISTS hstore",
+            },
+            statement => statement.As<UpdateExtensionOutline>().Select(update => new Remark(null, $"What the script of extension \"{update.Extension}\" locks and changes cannot be read from here. `retort plan` observes it."))
+                .Concat(statement.As<DropOutline>().Where(drop => drop.Kind == "EXTENSION" && !statement.IsDowngrade).Select(drop => new Remark(null, $"With extension \"{drop.Names[0]}\" go its tables, types and functions.")))),
+        new StatementRule(
             new("RT-L097", "A DO block changes the schema", Severity.Info)
             {
                 Why = "What it does depends on the database it runs in, and cannot be read from the revision. `plan` runs it in a scratch database and observes it.",

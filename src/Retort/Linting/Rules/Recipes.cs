@@ -13,7 +13,7 @@ internal static class Recipes
 
     /// <summary>The values that are missing, a part of the table at a time.</summary>
     public static string Backfill(OutlinedStatement statement, ObjectName table, string column, string value) =>
-        $"-- fill it in batches by key, each committed:\nUPDATE {statement.Quote(table)} SET {statement.Quote(column)} = {value} WHERE {statement.Quote(column)} IS NULL AND {Batch(statement, table)};";
+        $"-- retort: backfill\nUPDATE {statement.Quote(table)} SET {statement.Quote(column)} = {value} WHERE {statement.Quote(column)} IS NULL;";
 
     /// <summary>A part of a table by its key.</summary>
     public static string Batch(OutlinedStatement statement, ObjectName table) =>
@@ -63,7 +63,8 @@ internal static class Recipes
         return Lines(
             $"ALTER TABLE {on} ADD COLUMN {fresh} {type}",
             $"-- a trigger keeps {fresh} equal to {old}; then fill the old rows in batches by key, each committed:",
-            $"UPDATE {on} SET {fresh} = {change.Using ?? $"{old}::{type}"} WHERE {fresh} IS NULL AND {Batch(statement, table)}",
+            "-- retort: backfill",
+            $"UPDATE {on} SET {fresh} = {change.Using ?? $"{old}::{type}"} WHERE {fresh} IS NULL",
             "-- when all is filled, and its indexes were built CONCURRENTLY, in one transaction:",
             $"ALTER TABLE {on} DROP COLUMN {old}",
             $"ALTER TABLE {on} RENAME COLUMN {fresh} TO {old}");

@@ -17,13 +17,13 @@ internal static class TransactionRules
             {
                 Why = "Every row is locked until commit, written a second time, and sent to the replicas in one piece. Without WHERE it is often not even meant.",
                 Cost = "ROW EXCLUSIVE on the table, and a lock on every row until commit.",
-                Instead = "Batches by key, each committed.",
+                Instead = "Batches by key, each committed: `-- retort: backfill` above the UPDATE, `db.Backfill` in C#.",
                 OnSqlite = true,
                 Failing = "UPDATE users SET name = lower(name)",
-                Passing = "UPDATE users SET name = lower(name) WHERE id BETWEEN 1 AND 10000",
+                Passing = "-- retort: backfill\nUPDATE users SET name = lower(name)",
             },
             statement => statement.As<UpdateOutline>().Where(update => !update.HasWhere).Select(update => new Remark(
-                    update.Table, $"UPDATE without WHERE locks and writes every row of \"{update.Table}\" in one transaction.", Lines("-- in batches, each committed:", $"{statement.Statement.Text} WHERE {Batch(statement, update.Table)}")))
+                    update.Table, $"UPDATE without WHERE locks and writes every row of \"{update.Table}\" in one transaction.", Lines("-- retort: backfill", statement.Statement.Text)))
                 .Concat(statement.As<DeleteOutline>().Where(delete => !delete.HasWhere).Select(delete => new Remark(
                     delete.Table, $"DELETE without WHERE: all rows of \"{delete.Table}\" are gone.", Lines("-- in batches, each committed:", $"{statement.Statement.Text} WHERE {Batch(statement, delete.Table)}"))))),
         new StatementRule(
@@ -37,6 +37,17 @@ internal static class TransactionRules
             },
             statement => statement.As<SetParameterOutline>().Where(set => set is { Name: "lock_timeout", IsLocal: true } && set.Value.Trim('\'') is "0" or "0s" or "0ms").Select(_ => new Remark(
                 null, "lock_timeout = 0 lets the statements behind it wait for ever, and everybody else behind them.", Lines("SET LOCAL lock_timeout = '2s'")))),
+        new RevisionRule(
+            new("RT-L086", "A statement that reads a whole table is given little time", Severity.Warning)
+            {
+                Why = "Cut short by statement_timeout it has done nothing, and whoever waited for its lock has waited for nothing. How long it takes depends on the table, which grows.",
+                Instead = "No statement_timeout for what reads or writes a whole table; a short one only around what is brief.",
+                GrowsWithTable = true,
+                Before = "CREATE TABLE users (id bigint PRIMARY KEY, name text); ALTER TABLE users ADD CONSTRAINT ck_users_name CHECK (name <> '') NOT VALID",
+                Failing = "SET LOCAL statement_timeout = '3s'; ALTER TABLE users VALIDATE CONSTRAINT ck_users_name",
+                Passing = "SET LOCAL statement_timeout = 0; ALTER TABLE users VALIDATE CONSTRAINT ck_users_name",
+            },
+            CutShort),
         new RevisionRule(
             new("RT-L088", "A transaction locks several tables", Severity.Warning)
             {
@@ -73,6 +84,19 @@ internal static class TransactionRules
             },
             revision => revision.Transactions().SelectMany(RepeatedScans)),
     ];
+
+    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> CutShort(OutlinedRevision revision)
+    {
+        var limits = new TimeLimits();
+        foreach (var statement in revision.Statements)
+        {
+            limits.Note(statement.Outline);
+            if (statement.Effects.Scans is [var table, ..] && !TimeLimits.WaitsForOthers(statement) && limits.OfStatement is { } limit)
+            {
+                yield return (statement, new Remark(table, $"{limit.Name} is {limit.Value} when \"{table}\" is read from end to end: cut short, it has done nothing.", Lines($"SET LOCAL {limit.Name} = 0", statement.Statement.Text)));
+            }
+        }
+    }
 
     private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> SeveralTables(IReadOnlyList<OutlinedStatement> transaction)
     {

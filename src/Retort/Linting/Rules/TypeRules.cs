@@ -17,7 +17,7 @@ internal static class TypeRules
             {
                 Why = "Unless every stored value is one of the new type as it stands, the table is written anew. Free are: a longer or unlimited varchar, varchar to text, a numeric of the same scale with more digits, more digits of a second.",
                 Cost = Rewritten,
-                Instead = "A column of the new type beside the old one: a trigger keeps both equal, batches fill it, and it takes the name over.",
+                Instead = "A column of the new type beside the old one: a trigger keeps both equal, batches fill it, and it takes the name over. Sessions that have prepared `SELECT *` fail once (cached plan must not change result type): renew the connections of the pool.",
                 GrowsWithTable = true,
                 Failing = "ALTER TABLE users ALTER COLUMN name TYPE bytea USING convert_to(name, 'UTF8')",
                 Passing = "ALTER TABLE users ALTER COLUMN email TYPE text",

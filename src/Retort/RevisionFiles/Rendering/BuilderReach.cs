@@ -39,6 +39,7 @@ internal static class BuilderReach
         InsertData op => op.Columns.IsEmpty || op.Rows.IsEmpty || op.Rows.Any(row => row.Length != op.Columns.Length) ? null : op,
         UpdateData op => op.Set.IsEmpty || op.Where.IsEmpty ? null : op,
         DeleteData op => op.Where.IsEmpty ? null : op,
+        Backfill op => string.IsNullOrWhiteSpace(op.Set) ? null : op,
         CreateObject or DropObject or AlterObject or ReplaceType or SetComment or SetOwner or ChangeGrants or FreeConstraintName or RunCode => null,
         _ => operation,
     };

@@ -58,6 +58,7 @@ internal sealed partial class CSharpBodyWriter
         InsertData op => Call("db.InsertData", [Name(op.Table), Names(op.Columns), .. op.Rows.Select(row => List(row.Select(Value)))]),
         UpdateData op => Call("db.UpdateData", [Name(op.Table), Values(op.Set), Values(op.Where)]),
         DeleteData op => Call("db.DeleteData", [Name(op.Table), Values(op.Where)]),
+        Backfill op => Call("db.Backfill", [Name(op.Table), Text(op.Set), NamedText("where", op.Where), NamedList("key", op.Key)]),
         _ => throw new UnreachableException($"No words for operation {operation.GetType().Name}."),
     };
 

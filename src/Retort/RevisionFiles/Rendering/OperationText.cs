@@ -19,6 +19,7 @@ internal sealed class OperationText(IDialect dialect, Version? serverVersion, st
     public IEnumerable<string> Of(Operation operation) => Plan(operation).Select(statement => statement switch
     {
         SqlStatement sql => SqlScript.Terminated(sql.Sql),
+        BackfillStatement backfill => RetortComment.Of(backfill.Backfill, dialect) + SqlScript.Terminated(backfill.Sql),
         CatalogStatement => throw CannotBeWritten(operation, "Its statements depend on what the catalogue holds when it runs."),
         _ => throw CannotBeWritten(operation, "Only the revision that holds the code can run it."),
     });
