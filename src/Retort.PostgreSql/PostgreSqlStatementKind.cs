@@ -219,13 +219,18 @@ internal static class PostgreSqlStatementKind
 
     private static SqlStatement Outside(SqlStatement statement, PostconditionProbe probe) => statement with { Transactional = false, Probe = probe };
 
-    // IF NOT EXISTS is content with an invalid index, so only a valid one counts. The index lives in the schema of its table.
+    // IF NOT EXISTS is content with an invalid index, so only a valid one counts. The index lives in the schema of its table. One that another session is
+    // building right now is invalid too.
     private static PostconditionProbe IndexIsBuilt(string index, string table) => Probe(
         $"""
         pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
         WHERE i.indrelid = to_regclass({Text(table)}) AND c.relname = {Text(index)}::name
         """,
-        "CASE WHEN i.indisvalid THEN 'done' ELSE 'broken' END",
+        """
+        CASE WHEN i.indisvalid THEN 'done'
+            WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) THEN 'pending'
+            ELSE 'broken' END
+        """,
         otherwise: "pending",
         remedy: "CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %s', i.indexrelid::regclass) END");
 

@@ -44,7 +44,9 @@ public sealed class CommandTests
     [InlineData("current --url mysql://h/db", 2, "RT0610", "postgresql://")]
     [InlineData("current --url postgresql://h/db?colour=red", 2, "RT0611", "colour")]
     [InlineData("current --url postgresql://u:hunter2@127.0.0.1:1/db", 1, "RT0612", "127.0.0.1:1")]
+    [InlineData("current --env nowhere", 2, "RT0101", "Make the file")]
     [InlineData("current --env nowhere", 2, "RT0101", "retort.nowhere.json")]
+    [InlineData("current --env stagin", 2, "RT0101", "Did you mean --env staging?")]
     [InlineData("current --database nothing", 2, "RT0101", "nothing")]
     [InlineData("current -C nowhere", 2, "RT0101", "retort init")]
     [InlineData("completion tcsh", 2, "RT0101", "bash")]
@@ -53,6 +55,7 @@ public sealed class CommandTests
     public async Task Wrong_input_is_refused_and_changes_nothing(string line, int exitCode, string code, string text)
     {
         using var project = Project.OfSql(First, Second, Fork);
+        project.Write("retort.staging.json", "{}");
         var before = project.Files();
 
         var run = await project.RunAsync(line);

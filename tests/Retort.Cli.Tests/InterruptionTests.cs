@@ -84,4 +84,44 @@ public sealed class InterruptionTests
         Assert.Contains("Nothing of the revision is applied.", failed.Error, StringComparison.Ordinal);
         Assert.Equal("", (await project.RunAsync("current")).Error);
     }
+
+    [Theory]
+    [InlineData("upgrade", "CREATE INDEX ix ON t (id)", "CREATE INDEX CONCURRENTLY ix ON t (n)", "42P07")]
+    [InlineData("upgrade", "SELECT 1", "DROP INDEX CONCURRENTLY ix", "42704")]
+    [InlineData("downgrade -1 --yes", "SELECT 1", "DROP INDEX CONCURRENTLY ix", "42704")]
+    public async Task What_was_there_before_a_statement_is_not_taken_for_its_effect(string command, string before, string statement, string sqlState)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var (up, down) = command == "upgrade" ? (statement, "SELECT 1") : ("SELECT 1", statement);
+        using var project = Project.OfSql(First, $"-- revision: b\n-- revises: a\n-- upgrade\n{up};\n-- downgrade\n{down};\n");
+        project.Environment["RETORT_URL"] = database.Url;
+        await project.DoAsync(command == "upgrade" ? "upgrade a" : "upgrade");
+        await database.QueryAsync(before);
+
+        foreach (var attempt in Enumerable.Range(1, 2))
+        {
+            var failed = await project.RunAsync(command);
+
+            Assert.True(failed.ExitCode == 1, $"attempt {attempt}: {failed.Output}");
+            Assert.Contains(sqlState, failed.Error, StringComparison.Ordinal);
+            Assert.Contains("Nothing of the revision", failed.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("", (await project.RunAsync("current")).Error);
+    }
+
+    [Fact]
+    public async Task An_invalid_index_that_somebody_left_is_built_again()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var project = Project.OfSql(First, "-- revision: b\n-- revises: a\n-- upgrade\nCREATE UNIQUE INDEX CONCURRENTLY ix ON t (n);\n");
+        project.Environment["RETORT_URL"] = database.Url;
+        await project.DoAsync("upgrade a");
+        await Assert.ThrowsAnyAsync<Exception>(() => database.QueryAsync("CREATE UNIQUE INDEX CONCURRENTLY ix ON t (n)"));
+        await database.QueryAsync("DELETE FROM t WHERE ctid <> (SELECT min(ctid) FROM t)");
+
+        await project.DoAsync("upgrade");
+
+        Assert.Equal(["true"], await database.QueryAsync("SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'ix'::regclass"));
+    }
 }

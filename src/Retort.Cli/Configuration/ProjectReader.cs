@@ -85,7 +85,7 @@ internal static partial class ProjectReader
         if (environment is not null)
         {
             var path = Path.Combine(folder, $"retort.{environment}.json");
-            builder.AddJsonFile(File.Exists(path) ? path : throw new UsageException($"There is no {path} for environment \"{environment}\"."), optional: false);
+            builder.AddJsonFile(File.Exists(path) ? path : throw NoEnvironment(folder, path, environment), optional: false);
         }
 
         try
@@ -96,6 +96,15 @@ internal static partial class ProjectReader
         {
             throw new UsageException($"{e.Message.TrimEnd('.')}.", e.InnerException?.Message, "Correct the JSON.");
         }
+    }
+
+    private static UsageException NoEnvironment(string folder, string path, string environment)
+    {
+        var known = Directory.GetFiles(folder, "retort.*.json").Select(file => Path.GetFileName(file)["retort.".Length..^".json".Length]).Order(StringComparer.Ordinal).ToList();
+        return new UsageException(
+            $"There is no {path} for environment \"{environment}\".",
+            known.Count == 0 ? null : $"The project has {string.Join(", ", known)}.",
+            Likeness.Nearest(environment, known, name => name) is { } near ? $"Did you mean --env {near}?" : $"Make the file ({{}} will do), or leave --env and RETORT_ENVIRONMENT out.");
     }
 
     private static IConfiguration SelectDatabase(IConfigurationRoot root, string? name)

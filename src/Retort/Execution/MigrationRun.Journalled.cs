@@ -132,13 +132,17 @@ internal sealed partial class MigrationRun
         var step = planned.Step;
         var statement = planned.Statements[index];
         var checksum = ChecksumOf(statement);
+        var clientStart = options.TimeProvider.GetUtcNow();
         options.Observer?.StatementStarted(step, statement, index, planned.Statements.Length);
 
-        // A line without an outcome was left by a run that died, or whose statement failed half-way: only the catalogue knows. It has another number when
-        // the revision was edited since.
-        var finished = lines.Values.Any(line => line.Status != Journal.Done && line.Checksum == checksum) && statement is SqlStatement left
-            && await SettleAsync(left, cancellationToken).ConfigureAwait(false);
-        if (lines.GetValueOrDefault(index) is not { Status: Journal.Started } open || open.Checksum != checksum)
+        // A line without an outcome was left by a run that died, or was stopped half-way: only the catalogue knows. It has another number when the revision
+        // was edited since.
+        var wasBegun = lines.Values.Any(line => line.Status == Journal.Started && line.Checksum == checksum);
+        var state = statement is SqlStatement left ? await SettleAsync(left, cancellationToken).ConfigureAwait(false) : Effect.Pending;
+
+        // What was there before the statement began cannot tell later what came of it, so it gets its line when it has succeeded.
+        var wasThereBefore = state == Effect.Done && !wasBegun;
+        if (!wasThereBefore && (lines.GetValueOrDefault(index) is not { Status: Journal.Started } open || open.Checksum != checksum))
         {
             await WriteAsync(step, journal.Begin(step, Number(index), checksum), cancellationToken).ConfigureAwait(false);
         }
@@ -149,23 +153,24 @@ internal sealed partial class MigrationRun
             {
                 await BackfillAsync(step, index, backfill, cancellationToken).ConfigureAwait(false);
             }
-            else if (!finished)
+            else if (state == Effect.Pending || wasThereBefore)
             {
-                await RunUntilSettledAsync(step, (SqlStatement)statement, cancellationToken).ConfigureAwait(false);
+                await RunUntilSettledAsync(step, (SqlStatement)statement, wasThereBefore, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (!wasThereBefore)
         {
-            _leftRemnant = await LeavesRemnantAsync(step, index, statement).ConfigureAwait(false);
+            _leftRemnant = await LeavesRemnantAsync(step, index, statement, e).ConfigureAwait(false);
             await NoteAsync([journal.End(step, Number(index), _leftRemnant ? Journal.Started : Journal.Failed, FailureReport.Describe(e))]).ConfigureAwait(false);
             throw;
         }
 
-        await WriteAsync(step, journal.End(step, Number(index), Journal.Done, null), cancellationToken).ConfigureAwait(false);
+        var outcome = wasThereBefore ? journal.StatementDone(step, Number(index), checksum, clientStart) : journal.End(step, Number(index), Journal.Done, null);
+        await WriteAsync(step, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a statement that failed left something behind all the same, so that its line stays open. Where that cannot be asked any more, it may have.</summary>
-    private async Task<bool> LeavesRemnantAsync(RevisionStep step, int index, Statement statement)
+    private async Task<bool> LeavesRemnantAsync(RevisionStep step, int index, Statement statement, Exception failure)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), options.TimeProvider);
         try
@@ -173,7 +178,14 @@ internal sealed partial class MigrationRun
             return statement switch
             {
                 BackfillStatement => (await session.QueryAsync(journal.Reached(step, Number(index)), patience.Token).ConfigureAwait(false)).Count > 0,
-                SqlStatement { Probe: { } probe } => (await AskAsync(probe, patience.Token).ConfigureAwait(false)).State != "pending",
+                SqlStatement { Probe: { } probe } => (await AskAsync(probe, patience.Token).ConfigureAwait(false)).State switch
+                {
+                    "broken" => true,
+
+                    // Another did what the database refused to do once more.
+                    "done" => failure is not StatementException { Failure: StatementFailure.Refused or StatementFailure.Contention },
+                    _ => false,
+                },
                 _ => false,
             };
         }
@@ -183,13 +195,13 @@ internal sealed partial class MigrationRun
         }
     }
 
-    private Task RunUntilSettledAsync(RevisionStep step, SqlStatement statement, CancellationToken cancellationToken)
+    private Task RunUntilSettledAsync(RevisionStep step, SqlStatement statement, bool wasThereBefore, CancellationToken cancellationToken)
     {
         var again = false;
         return Contention.OutlastAsync(
             async () =>
             {
-                if (again && await SettleAsync(statement, cancellationToken).ConfigureAwait(false))
+                if (again && await SettleAsync(statement, cancellationToken).ConfigureAwait(false) is var effect && (effect == Effect.Completed || effect == Effect.Done && !wasThereBefore))
                 {
                     return;
                 }
@@ -207,23 +219,23 @@ internal sealed partial class MigrationRun
     private Task WriteAsync(RevisionStep step, SqlStatement line, CancellationToken cancellationToken) =>
         Contention.OutlastAsync(() => session.ExecuteAsync([line], cancellationToken), options, Retrying(step), cancellationToken);
 
-    /// <summary>Asks the catalogue what came of a statement and clears a remnant away. Tells whether the statement has had its effect.</summary>
-    private async Task<bool> SettleAsync(SqlStatement statement, CancellationToken cancellationToken)
+    /// <summary>Asks the catalogue what came of a statement, or of one that wanted the same, and clears a remnant away.</summary>
+    private async Task<Effect> SettleAsync(SqlStatement statement, CancellationToken cancellationToken)
     {
         if (statement.Probe is not { } probe)
         {
-            return false;
+            return Effect.Pending;
         }
 
         var (state, remedy) = await AskAsync(probe, cancellationToken).ConfigureAwait(false);
         if (state != "broken")
         {
-            return state == "done";
+            return state == "done" ? Effect.Done : Effect.Pending;
         }
 
         Log.RemnantFound(options.Logger, statement.Sql, remedy);
         await session.ExecuteAsync([new SqlStatement(remedy!) { Transactional = false }], cancellationToken).ConfigureAwait(false);
-        return probe.RemedyCompletes;
+        return probe.RemedyCompletes ? Effect.Completed : Effect.Pending;
     }
 
     // IF NOT EXISTS reports success over an invalid index that was already there.
@@ -274,6 +286,15 @@ internal sealed partial class MigrationRun
     private static string ChecksumOf(Statement statement) => Checksum.OfTokens([statement.Text]).Hex;
 
     private static int Number(int index) => index + 1;
+
+    private enum Effect
+    {
+        Pending,
+        Done,
+
+        /// <summary>It was done half-way, and clearing that away did the rest.</summary>
+        Completed,
+    }
 
     private sealed record StatementLine(string Checksum, string Status);
 

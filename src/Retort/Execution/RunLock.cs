@@ -21,11 +21,12 @@ internal static class RunLock
             var holder = await session.FindLockHolderAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
             if (waited >= options.LockTimeout)
             {
-                throw new LockNotAcquiredException(database, holder, waited);
+                throw new LockNotAcquiredException(database, holder, options.LockTimeout);
             }
 
             options.Observer?.WaitingForLock(holder, waited);
-            await Task.Delay(WithJitter(pause), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            var remaining = options.LockTimeout - waited;
+            await Task.Delay(WithJitter(pause) is var next && next < remaining ? next : remaining, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             pause = Longer(pause);
         }
     }
