@@ -84,6 +84,7 @@ run() {
         echo "max_connections = 200"
         echo "max_prepared_transactions = 10"
         echo "shared_buffers = 64MB"
+        echo "allow_in_place_tablespaces = on"
     } | unprivileged tee -a "$data/postgresql.conf" >/dev/null
     [ -z "${RETORT_TEST_PG_PORT:-}" ] || echo "listen_addresses = '127.0.0.1'" | unprivileged tee -a "$data/postgresql.conf" >/dev/null
     unprivileged "$bin/pg_ctl" -D "$data" -w -l "$data/log" -o "-p ${RETORT_TEST_PG_PORT:-5432}" start >/dev/null

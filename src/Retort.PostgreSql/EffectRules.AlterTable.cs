@@ -1,3 +1,4 @@
+using Retort.Dialects;
 using Retort.Planning;
 using Retort.Schema;
 using Retort.Statements;
@@ -24,8 +25,8 @@ internal sealed partial class EffectRules
                 case ColumnSettingAction { Setting: ColumnSetting.Statistics } when alter.Kind == "INDEX":
                     Lock(alter.Name, LockMode.ShareUpdateExclusive);
                     break;
-                case MoveRowsAction:
-                    LockAndRewrite(alter.Name);
+                case MoveRowsAction move:
+                    Move(alter.Name, move.Words);
                     break;
                 case UnknownAction:
                     _isUnknown = true;
@@ -66,7 +67,7 @@ internal sealed partial class EffectRules
             case AttachPartitionAction attach: Attach(table, attach); break;
             case DetachPartitionAction detach: Detach(table, detach); break;
             case InheritAction inherit: Inherit(table, inherit); break;
-            case MoveRowsAction move: Move(table, move); break;
+            case MoveRowsAction move: MoveRows(table, move); break;
             case TriggerSwitchAction: Lock(table, LockMode.ShareRowExclusive); break;
             case ParametersAction: Lock(table, LockMode.ShareUpdateExclusive); break;
             case SetSchemaAction: MoveWithSequences(table); break;
@@ -96,26 +97,42 @@ internal sealed partial class EffectRules
         Lock(inherit.Parent, inherit.IsEnd ? LockMode.AccessShare : LockMode.ShareUpdateExclusive);
     }
 
-    private void Move(ObjectName table, MoveRowsAction move)
+    private void MoveRows(ObjectName table, MoveRowsAction move)
     {
         var known = _schema.Table(table);
-        Lock(table, LockMode.AccessExclusive);
         if (known is null || !IsThere(known, move.Words) && known.PartitionBy is null)
         {
-            // The indexes stay in the tablespace they are in.
-            if (move.Words.Contains("TABLESPACE", StringComparison.OrdinalIgnoreCase))
-            {
-                _rewrites.Add(table);
-            }
-            else
-            {
-                LockAndRewrite(table);
-            }
+            Move(table, move.Words);
+        }
+        else
+        {
+            Lock(table, LockMode.AccessExclusive);
         }
     }
 
-    private static bool IsThere(Table table, string words) =>
-        words.Equals("SET LOGGED", StringComparison.OrdinalIgnoreCase) && !table.Unlogged || words.Equals("SET UNLOGGED", StringComparison.OrdinalIgnoreCase) && table.Unlogged;
+    /// <summary>A file that goes to another tablespace is copied as it is, and the indexes stay in the tablespace they are in.</summary>
+    private void Move(ObjectName relation, string words)
+    {
+        if (words.Contains("TABLESPACE", StringComparison.OrdinalIgnoreCase))
+        {
+            Lock(relation, LockMode.AccessExclusive);
+            _rewrites.Add(relation);
+        }
+        else
+        {
+            LockAndRewrite(relation);
+        }
+    }
+
+    private static bool IsThere(Table table, string words)
+    {
+        var sql = new StatementReader(words, SqlSyntax.PostgreSql);
+        sql.Take("SET");
+        return sql.Take("LOGGED") ? !table.Unlogged
+            : sql.Take("UNLOGGED") ? table.Unlogged
+            : sql.Take("TABLESPACE") ? sql.TakeIdentifier() == (table.Tablespace ?? "pg_default")
+            : sql.Take("ACCESS", "METHOD") && sql.TakeIdentifier() == (table.AccessMethod ?? "heap");
+    }
 
     private void Attach(ObjectName table, AttachPartitionAction attach)
     {

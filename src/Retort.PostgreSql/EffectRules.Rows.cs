@@ -49,4 +49,22 @@ internal sealed partial class EffectRules
         Write(update.Table, isWhole: !update.HasWhere);
         LockReferenced(update.Table, LockMode.RowShare);
     }
+
+    /// <summary>Who points to a row that goes is looked up for each row, and follows it where the foreign key says so.</summary>
+    private void Delete(DeleteOutline delete)
+    {
+        Write(delete.Table, isWhole: !delete.HasWhere);
+        foreach (var deleted in Family(delete.Table))
+        {
+            var own = _schema.ForeignKeysOf(deleted).Where(key => key.ReferencedTable == deleted).Select(key => (Table: deleted, Key: key));
+            foreach (var (other, key) in _schema.ForeignKeysTo(deleted).Concat(own).Where(pair => !pair.Key.NotEnforced))
+            {
+                Lock(other, key.OnDelete is ReferentialAction.NoAction or ReferentialAction.Restrict ? LockMode.RowShare : LockMode.RowExclusive);
+                if (!_schema.HasIndexFor(other, key.Columns))
+                {
+                    _scans.Add(other);
+                }
+            }
+        }
+    }
 }

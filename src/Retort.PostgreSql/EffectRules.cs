@@ -58,7 +58,7 @@ internal sealed partial class EffectRules
             case TruncateOutline truncate: Truncate(truncate); break;
             case InsertOutline insert: Insert(insert); break;
             case UpdateOutline update: Update(update); break;
-            case DeleteOutline delete: Write(delete.Table, isWhole: !delete.HasWhere); break;
+            case DeleteOutline delete: Delete(delete); break;
             case UnobtrusiveOutline { Command: "ANALYZE" or "VACUUM", Tables.IsEmpty: true }: LockAll(_schema.Tables.Select(table => table.Name), LockMode.ShareUpdateExclusive); break;
             case PublicationOutline publication: LockAll(publication.Tables, LockMode.ShareUpdateExclusive); break;
             case UnobtrusiveOutline unobtrusive: LockAll(unobtrusive.Tables, LockMode.ShareUpdateExclusive); break;

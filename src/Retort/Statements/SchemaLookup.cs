@@ -31,6 +31,14 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
     /// <summary>The names of all indexes of a table.</summary>
     public IEnumerable<ObjectName> IndexNamesOf(ObjectName table) => IndexesOf(table).Select(index => table.WithName(index.Name)).Concat(KeysOf(table).Select(key => table.WithName(key.Name)));
 
+    /// <summary>Whether an index of all rows of a table begins with some columns, in whatever order.</summary>
+    public bool HasIndexFor(ObjectName table, IReadOnlyCollection<string> columns)
+    {
+        bool Leads(IEnumerable<string?> keys) => keys.Take(columns.Count).ToHashSet().SetEquals(columns);
+        return IndexesOf(table).Any(index => index.Where is null && Leads(index.Keys.Select(key => key.Column)))
+            || KeysOf(table).Any(key => key is PrimaryKey primary && Leads(primary.Columns) || key is UniqueConstraint unique && Leads(unique.Columns));
+    }
+
     /// <summary>The names of the indexes that a column is in.</summary>
     public IEnumerable<ObjectName> IndexNamesOf(ObjectName table, string column) => IndexesOf(table)
         .Where(index => index.Keys.Any(key => key.Column == column || Names(key.Expression, column)) || index.Include.Contains(column) || Names(index.Where, column))

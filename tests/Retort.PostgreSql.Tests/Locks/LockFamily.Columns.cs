@@ -130,6 +130,7 @@ internal sealed partial record LockFamily
         "ALTER TABLE items ALTER COLUMN count TYPE bigint",
         "ALTER TABLE items ALTER COLUMN at TYPE timestamp(6)",
         "ALTER TABLE items ALTER COLUMN at TYPE timestamp(0)",
+        new("ALTER TABLE items ALTER COLUMN at TYPE timestamptz(3)") { After = "ALTER DATABASE shop SET timezone TO 'Europe/Rome'" },
         "ALTER TABLE items ALTER COLUMN lasts TYPE interval(6)",
         "ALTER TABLE items ALTER COLUMN state TYPE text",
         "ALTER TABLE items ALTER COLUMN settings TYPE jsonb",

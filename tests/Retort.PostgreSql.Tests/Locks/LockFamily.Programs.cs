@@ -81,12 +81,26 @@ internal sealed partial record LockFamily
         """
         CREATE TABLE users (id bigint PRIMARY KEY, name text);
         CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);
+        CREATE TABLE owners (id bigint PRIMARY KEY);
+        CREATE TABLE pets (id bigint PRIMARY KEY, owner bigint REFERENCES owners ON DELETE CASCADE);
+        CREATE TABLE cars (id bigint PRIMARY KEY, owner bigint REFERENCES owners ON DELETE SET NULL);
+        CREATE TABLE keys (id bigint PRIMARY KEY, car bigint REFERENCES cars);
+        CREATE INDEX keys_car ON keys (car);
+        CREATE TABLE nodes (id bigint PRIMARY KEY, parent bigint REFERENCES nodes);
         INSERT INTO users VALUES (1, 'a'), (2, 'b');
+        INSERT INTO owners VALUES (1);
+        INSERT INTO cars VALUES (1, NULL);
+        INSERT INTO nodes VALUES (1, NULL);
         """,
         "INSERT INTO users VALUES (3, 'c')",
         "INSERT INTO orders VALUES (1, 1)",
         "UPDATE users SET name = '' WHERE id = 1",
         "UPDATE users SET name = ''",
         "DELETE FROM orders WHERE id = 1",
-        "DELETE FROM orders");
+        "DELETE FROM orders",
+        "DELETE FROM users WHERE id = 1",
+        "DELETE FROM users",
+        "DELETE FROM owners WHERE id = 1",
+        "DELETE FROM cars WHERE id = 1",
+        "DELETE FROM nodes WHERE id = 1");
 }

@@ -76,6 +76,7 @@ internal sealed partial record LockFamily
         "ALTER INDEX users_name RENAME TO users_by_name",
         "ALTER TABLE users_name RENAME TO users_by_name",
         "ALTER INDEX users_name SET (fillfactor = 80)",
+        "ALTER INDEX users_name SET TABLESPACE elsewhere",
         "ALTER INDEX users_lower ALTER COLUMN 1 SET STATISTICS 500",
         "ALTER TABLE users CLUSTER ON users_name");
 
@@ -115,6 +116,10 @@ internal sealed partial record LockFamily
         "ALTER TABLE notes SET UNLOGGED",
         "ALTER TABLE quick SET LOGGED",
         "ALTER TABLE notes SET LOGGED",
+        "ALTER TABLE notes SET TABLESPACE elsewhere",
+        "ALTER TABLE notes SET TABLESPACE pg_default",
+        new("ALTER TABLE notes SET ACCESS METHOD pile") { Since = 15, After = "CREATE ACCESS METHOD pile TYPE TABLE HANDLER heap_tableam_handler" },
+        new("ALTER TABLE notes SET ACCESS METHOD heap") { Since = 15 },
         "ALTER TABLE child INHERIT base",
         "ALTER TABLE heir NO INHERIT base",
         "TRUNCATE notes",

@@ -33,6 +33,7 @@ internal sealed record Sighting(LockFamily Family, LockCase Case, int Version, S
     private static async Task<IReadOnlyList<Sighting>> LookAsync(int version)
     {
         var seen = new List<Sighting>();
+        await MakeTablespaceAsync(version);
         foreach (var family in LockFamily.All)
         {
             await using var database = await TestDatabase.CreateAsync(version);
@@ -47,11 +48,17 @@ internal sealed record Sighting(LockFamily Family, LockCase Case, int Version, S
         return seen;
     }
 
+    private static async Task MakeTablespaceAsync(int version)
+    {
+        await using var database = await TestDatabase.CreateAsync(version);
+        await database.SqlAsync("CREATE TABLESPACE elsewhere LOCATION ''");
+    }
+
     private static async Task<Sighting> LookAsync(TestDatabase database, LockFamily family, LockCase item, int version)
     {
         if (item.After is { } after && version >= item.Since)
         {
-            await database.SqlAsync(after);
+            await database.SqlAsync(after.Replace("DATABASE shop", $"DATABASE {database.Database.Name}", StringComparison.Ordinal));
         }
 
         var statement = PostgreSqlStatementKind.Classify(new SqlStatement(item.Sql));

@@ -51,7 +51,7 @@ internal static class ForeignKeyRules
                 Failing = "ALTER TABLE orders ADD CONSTRAINT fk_orders_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
                 Passing = "CREATE INDEX CONCURRENTLY ix_orders_user_id ON orders (user_id); ALTER TABLE orders ADD CONSTRAINT fk_orders_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
             },
-            statement => Added(statement).Where(step => statement.Schema.Table(step.Table) is { } table && !HasIndex(statement.Schema, table, step.Action.Constraint.Columns)).Select(step => new Remark(
+            statement => Added(statement).Where(step => statement.Schema.Table(step.Table) is not null && !statement.Schema.HasIndexFor(step.Table, step.Action.Constraint.Columns)).Select(step => new Remark(
                 step.Table, $"No index of \"{step.Table}\" begins with ({string.Join(", ", step.Action.Constraint.Columns)}): each DELETE in \"{step.Action.Constraint.References}\" reads it from end to end.",
                 Lines($"CREATE INDEX CONCURRENTLY {statement.Quote(NamingConvention.Index(step.Table, step.Action.Constraint.Columns.Select(IndexKey.FromString)))} ON {statement.Quote(step.Table)} ({statement.QuoteAll(step.Action.Constraint.Columns)})")))),
         new StatementRule(
@@ -131,13 +131,6 @@ internal static class ForeignKeyRules
                 Later,
                 $"ALTER TABLE {statement.Quote(create.Name)} ADD CONSTRAINT {statement.Quote(NameOf(create.Name, key))} FOREIGN KEY ({statement.QuoteAll(key.Columns)}) REFERENCES {statement.Quote(key.References!.Value)}{(key.ReferencedColumns.IsEmpty ? "" : $" ({statement.QuoteAll(key.ReferencedColumns)})")}",
             ]).Prepend($"-- {statement.Quote(create.Name)} without foreign keys")))];
-    }
-
-    private static bool HasIndex(SchemaLookup schema, Table table, IReadOnlyCollection<string> columns)
-    {
-        bool Leads(IEnumerable<string?> keys) => keys.Take(columns.Count).ToHashSet().SetEquals(columns);
-        return schema.IndexesOf(table.Name).Any(index => index.Where is null && Leads(index.Keys.Select(key => key.Column)))
-            || table.Constraints.Any(constraint => constraint is PrimaryKey key && Leads(key.Columns) || constraint is UniqueConstraint unique && Leads(unique.Columns));
     }
 
     private static IEnumerable<Remark> Differing(OutlinedStatement statement, ObjectName table, ConstraintOutline key)
