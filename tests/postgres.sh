@@ -74,7 +74,7 @@ run() {
     data=$(unprivileged mktemp -d "$(place)/retort-pg$1-XXXXXX")
     # shellcheck disable=SC2064 # the values of now are meant
     trap "unprivileged '$bin/pg_ctl' -D '$data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '$data'" EXIT
-    unprivileged "$bin/initdb" -D "$data" -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null
+    unprivileged "$bin/initdb" -D "$data" -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C ${RETORT_TEST_PG_WAL:+--waldir="$RETORT_TEST_PG_WAL"} >/dev/null
     {
         echo "listen_addresses = ''"
         echo "unix_socket_directories = '$data'"

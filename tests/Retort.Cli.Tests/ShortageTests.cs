@@ -104,6 +104,29 @@ public sealed class ShortageTests
         string InSpace(string sql) => sql.Replace("TABLESPACE small", $"TABLESPACE {space}", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_without_room_for_its_log_goes_down_and_the_same_command_finishes_when_there_is_room()
+    {
+        await using var disk = await SmallDisk.MountAsync(kilobytes: 40_000, owner: (await PostgresServer.GetAsync(15)).Folder);
+        await using var server = await PostgresServer.StartAsync(15, log: Path.Combine(disk.Path, "wal"));
+        await using var database = await server.CreateDatabaseAsync();
+        using var project = Project.OfSql(Revision, "-- revision: b\n-- revises: a\n-- upgrade\nCREATE TABLE t (x text);\nINSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 60000);\n");
+        project.Environment["RETORT_URL"] = database.Url;
+
+        var full = await project.RunAsync("upgrade --yes");
+        await disk.GrowAsync(kilobytes: 200_000);
+        await server.RestartAsync("immediate");
+        var current = await project.RunAsync("current");
+        var again = await project.RunAsync("upgrade --yes");
+
+        Assert.Equal(1, full.ExitCode);
+        Assert.Contains("The upgrade of revision \"b\" failed", full.Error, StringComparison.Ordinal);
+        Assert.Contains("the same command again", full.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("a\n", current.Output);
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(["60000"], await database.QueryAsync("SELECT count(*) FROM t"));
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgresql")]

@@ -33,9 +33,11 @@ public sealed class PostgresServer : IAsyncDisposable
         Servers.GetOrAdd(major, version => new Lazy<Task<PostgresServer>>(() => StartAsync(version))).Value;
 
     /// <summary>Starts a server for a test that harms it.</summary>
-    public static async Task<PostgresServer> StartAsync(int major)
+    /// <param name="major">The major version.</param>
+    /// <param name="log">The folder of the write-ahead log, which must be empty; <see langword="null"/> for the server's own.</param>
+    public static async Task<PostgresServer> StartAsync(int major, string? log = null)
     {
-        var script = CommandRun.Start(Script, ["run", $"{major}"]);
+        var script = CommandRun.Start(Script, ["run", $"{major}"], environment: log is null ? null : new Dictionary<string, string> { ["RETORT_TEST_PG_WAL"] = log });
         var line = await script.StandardOutput.ReadLineAsync();
         return line?.Split(' ', 2) is ["READY", var folder]
             ? new PostgresServer(major, folder, script)
