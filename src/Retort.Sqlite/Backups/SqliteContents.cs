@@ -29,9 +29,10 @@ internal static class SqliteContents
     /// <summary>Lists the tables there are, without their rows.</summary>
     public static async Task<IReadOnlyList<TableContents>> ListTablesAsync(SqliteSession session, CancellationToken cancellationToken)
     {
+        // Of a generated column SQLite counts two of its words among the type.
         var rows = await session.QueryAsync(
             """
-            SELECT m.name, c.name || CASE c.type WHEN '' THEN '' ELSE ' ' END || c.type || CASE WHEN c.hidden IN (2, 3) THEN ' generated' ELSE '' END
+            SELECT m.name, rtrim(c.name || ' ' || CASE WHEN c.hidden IN (2, 3) THEN replace(c.type, ' GENERATED ALWAYS', '') || ' generated' ELSE c.type END)
             FROM main.sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name, c.cid
             """,
             cancellationToken).ConfigureAwait(false);
