@@ -33,9 +33,35 @@ public sealed class PostgresServer : IAsyncDisposable
         Servers.GetOrAdd(major, version => new Lazy<Task<PostgresServer>>(() => StartAsync(version))).Value;
 
     /// <summary>Starts a server for a test that harms it.</summary>
-    public static async Task<PostgresServer> StartAsync(int major)
+    public static Task<PostgresServer> StartAsync(int major) => StartAsync(major, "run", $"{major}");
+
+    /// <summary>Starts a standby that streams from it, and waits until it does. Where there is a pg_basebackup.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
     {
-        var script = CommandRun.Start(Script, ["run", $"{major}"]);
+        var standby = await StartAsync(Major, "standby", $"{Major}", Folder);
+        await AwaitAsync("SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming' AND replay_lsn IS NOT NULL");
+        return standby;
+    }
+
+    /// <summary>Waits until a query says that something is so.</summary>
+    public async Task AwaitAsync(string query)
+    {
+        await using var connection = await OpenAsync("postgres");
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
+        {
+            await using var command = new NpgsqlCommand(query, connection);
+            if (await command.ExecuteScalarAsync() is true)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"It was never so that {query}.");
+    }
+
+    private static async Task<PostgresServer> StartAsync(int major, params string[] arguments)
+    {
+        var script = CommandRun.Start(Script, arguments);
         var line = await script.StandardOutput.ReadLineAsync();
         return line?.Split(' ', 2) is ["READY", var folder]
             ? new PostgresServer(major, folder, script)
