@@ -104,6 +104,8 @@ standby() {
     {
         echo "listen_addresses = ''"
         echo "unix_socket_directories = '$data'"
+        # It speaks when it has something to say, and at hardly any other time.
+        echo "wal_receiver_status_interval = 60s"
     } | unprivileged tee -a "$data/postgresql.conf" >/dev/null
     unprivileged "$bin/pg_ctl" -D "$data" -w -l "$data/log" -o "-p ${RETORT_TEST_PG_PORT:-5432}" start >/dev/null
     echo "READY $data"

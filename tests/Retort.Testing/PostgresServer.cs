@@ -44,9 +44,9 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Waits until a query says that something is so.</summary>
-    public async Task AwaitAsync(string query)
+    public async Task AwaitAsync(string query, string database = "postgres")
     {
-        await using var connection = await OpenAsync("postgres");
+        await using var connection = await OpenAsync(database);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
         {
             await using var command = new NpgsqlCommand(query, connection);

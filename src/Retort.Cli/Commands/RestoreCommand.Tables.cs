@@ -65,7 +65,7 @@ internal static partial class RestoreCommand
         Note(context, "not checked, because they are not for rows that were there before: ", replaced.UncheckedKeys);
         if (safety is not null)
         {
-            context.Say($"to undo: retort restore {Path.GetFileNameWithoutExtension(safety.Path)} --tables {parsed.GetValue(Tables)}");
+            context.Say($"to undo: retort restore {Path.GetFileNameWithoutExtension(safety.Path)} --tables '{parsed.GetValue(Tables)!.Replace("'", "'\\''", StringComparison.Ordinal)}'");
         }
 
         return new JsonObject
