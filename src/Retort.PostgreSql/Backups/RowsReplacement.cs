@@ -112,8 +112,8 @@ internal sealed class RowsReplacement(PostgreSqlSession session, RowsRequest req
 
     private async Task<string> RoleAsync(CancellationToken cancellationToken) => (string)(await session.QueryAsync("SELECT current_user::text", cancellationToken).ConfigureAwait(false))[0][0]!;
 
-    private Task DoAsync(IEnumerable<string> statements, CancellationToken cancellationToken) =>
-        session.ExecuteAsync([.. statements.Select(sql => new SqlStatement(sql))], cancellationToken);
+    private async Task DoAsync(IEnumerable<string> statements, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync([.. statements.Select(sql => new SqlStatement(sql))], cancellationToken).ConfigureAwait(false);
 
     private static string LockOf(IEnumerable<string> tables) => $"LOCK TABLE {string.Join(", ", tables)} IN SHARE ROW EXCLUSIVE MODE";
 }

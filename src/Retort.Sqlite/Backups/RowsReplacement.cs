@@ -80,6 +80,6 @@ internal sealed class RowsReplacement(SqliteSession session, RowsRequest request
         }
     }
 
-    private Task DoAsync(IEnumerable<string> statements, CancellationToken cancellationToken) =>
-        session.ExecuteAsync([.. statements.Select(sql => new SqlStatement(sql))], cancellationToken);
+    private async Task DoAsync(IEnumerable<string> statements, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync([.. statements.Select(sql => new SqlStatement(sql))], cancellationToken).ConfigureAwait(false);
 }
