@@ -4,6 +4,7 @@
 #   tests/postgres.sh bin MAJOR          prints the folder of the binaries
 #   tests/postgres.sh run MAJOR          starts a throw-away server, prints "READY <folder>" (its socket, port 5432), and
 #                                        removes it when standard input closes, which it also does when the caller is killed
+#   tests/postgres.sh standby MAJOR FOLDER   the same for a streaming standby of such a server, where there is a pg_basebackup
 #   tests/postgres.sh restart MAJOR FOLDER MODE   restarts such a server: fast or immediate
 set -euo pipefail
 
@@ -92,16 +93,37 @@ run() {
     cat >/dev/null
 }
 
+standby() {
+    local bin data
+    bin=$(bin_of "$1")
+    data=$(unprivileged mktemp -d "$(place)/retort-pg$1-standby-XXXXXX")
+    # shellcheck disable=SC2064 # the values of now are meant
+    trap "unprivileged '$bin/pg_ctl' -D '$data' -m immediate stop >/dev/null 2>&1 || true; rm -rf '$data'" EXIT
+    unprivileged "$bin/pg_basebackup" -D "$data" -h "$2" -p "${RETORT_TEST_PG_PORT:-5432}" -U postgres --write-recovery-conf --checkpoint=fast --no-sync 2>/dev/null
+    # What the server keeps beside its data is copied too.
+    unprivileged rm -f "$data/log" "$data/.s.PGSQL.${RETORT_TEST_PG_PORT:-5432}.lock"
+    {
+        echo "listen_addresses = ''"
+        echo "unix_socket_directories = '$data'"
+        # It speaks when it has something to say, and at hardly any other time.
+        echo "wal_receiver_status_interval = 60s"
+    } | unprivileged tee -a "$data/postgresql.conf" >/dev/null
+    unprivileged "$bin/pg_ctl" -D "$data" -w -l "$data/log" -o "-p ${RETORT_TEST_PG_PORT:-5432}" start >/dev/null
+    echo "READY $data"
+    cat >/dev/null
+}
+
 restart() {
     unprivileged "$(bin_of "$1")/pg_ctl" -D "$2" -w -m "$3" -l "$2/log" restart >/dev/null
 }
 
-command="${1:?install, bin, run or restart}"
+command="${1:?install, bin, run, standby or restart}"
 shift
 case "$command" in
     install) install "$@" ;;
     bin) bin_of "$1" ;;
     run) run "$1" ;;
+    standby) standby "$1" "$2" ;;
     restart) restart "$1" "$2" "$3" ;;
-    *) echo "install, bin, run or restart" >&2; exit 2 ;;
+    *) echo "install, bin, run, standby or restart" >&2; exit 2 ;;
 esac

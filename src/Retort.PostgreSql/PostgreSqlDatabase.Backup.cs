@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using Retort.Backups;
 using Retort.Dialects;
@@ -52,8 +53,29 @@ public sealed partial class PostgreSqlDatabase : IRestorableDatabase
     /// <inheritdoc/>
     Task IRestorableDatabase.RestoreAsync(Backup backup, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken) =>
         backup.Metadata.Kind == BackupKind.Full
-            ? FullBackup.ReadAsync(this, backup, workspace, isScratch: _owner is not null, progress, cancellationToken)
-            : AffectedBackup.ReadAsync(this, backup, workspace, progress, cancellationToken);
+            ? FullBackup.ReadAsync(this, backup, null, workspace, isScratch: _owner is not null, progress, cancellationToken)
+            : AffectedBackup.ReadAsync(this, backup, backup.Metadata.Tables, workspace, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    Task IRestorableDatabase.RestoreTablesAsync(
+        Backup backup, ImmutableArray<TableContents> tables, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken) =>
+        backup.Metadata.Kind == BackupKind.Full
+            ? FullBackup.ReadAsync(this, backup, tables, workspace, isScratch: _owner is not null, progress, cancellationToken)
+            : AffectedBackup.ReadAsync(this, backup, tables, workspace, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    async Task<ReplacedRows> IRestorableDatabase.ReplaceRowsAsync(
+        IDatabaseSession session, RowsRequest request, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
+    {
+        progress.Report(new BackupProgress("unpacking the backup"));
+        var folder = workspace["rows"];
+        await DumpArchive.UnpackAsync(request.Backup.Path, folder, cancellationToken).ConfigureAwait(false);
+        var own = (PostgreSqlSession)session;
+        var scripts = request.Backup.Metadata.Kind == BackupKind.Affected
+            ? AffectedBackup.FilesOf(folder)
+            : FullBackup.ScriptsOf(await ClientPrograms.FindAsync(own.ServerVersion.Major, Options.ServerPrograms, cancellationToken).ConfigureAwait(false), folder, AddressOf(own));
+        return await new RowsReplacement(own, request, new RowArchive(scripts), progress).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     Task IRestorableDatabase.RestoreInPlaceAsync(Backup backup, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken) =>

@@ -6,7 +6,8 @@ namespace Retort.PostgreSql;
 
 internal sealed partial class PostgreSqlSqlWriter
 {
-    private const string LagQuery = "SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_catalog.pg_stat_replication";
+    // A standby that has caught up bears the lag it had until it reports again, which without new changes it does every ten seconds.
+    private const string LagQuery = "SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_catalog.pg_stat_replication WHERE replay_lsn < pg_catalog.pg_current_wal_lsn()";
 
     // As many rows as are updated in about half a second on a small server.
     private const int RowsPerBatchOfScript = 10_000;

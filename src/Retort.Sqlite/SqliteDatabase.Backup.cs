@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Retort.Backups;
 using Retort.Dialects;
@@ -62,6 +63,20 @@ public sealed partial class SqliteDatabase : IRestorableDatabase
     /// <inheritdoc/>
     Task IRestorableDatabase.RestoreInPlaceAsync(Backup backup, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken) =>
         ((IRestorableDatabase)this).RestoreAsync(backup, workspace, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    async Task IRestorableDatabase.RestoreTablesAsync(
+        Backup backup, ImmutableArray<TableContents> tables, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
+    {
+        var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        await new RowCopy(session, backup, tables, progress).MakeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    Task<ReplacedRows> IRestorableDatabase.ReplaceRowsAsync(
+        IDatabaseSession session, RowsRequest request, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken) =>
+        new RowsReplacement((SqliteSession)session, request, progress).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     Task<BackupContents> IRestorableDatabase.ReadContentsAsync(BackupRequest request, CancellationToken cancellationToken) =>

@@ -14,11 +14,15 @@ internal sealed partial class SqliteSession
     private bool _restoresForeignKeys;
     private Dictionary<string, int>? _violations;
 
-    public async Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    public Task BeginAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => BeginAsync(withoutForeignKeys: statements.Any(DropsTable), cancellationToken);
+
+    /// <summary>Opens a transaction.</summary>
+    /// <param name="withoutForeignKeys">Whether foreign keys do nothing in it, and are checked before the commit instead.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task BeginAsync(bool withoutForeignKeys, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var drops = statements.Any(DropsTable);
-        if (drops)
+        if (withoutForeignKeys)
         {
             // The pragma is ignored inside a transaction, so it must come before.
             _restoresForeignKeys = Run(new SqlStatement("PRAGMA foreign_keys"), ReadAll, cancellationToken)[0][0] is 1L;
@@ -27,7 +31,7 @@ internal sealed partial class SqliteSession
 
         Execute("BEGIN IMMEDIATE", cancellationToken);
         _inTransaction = true;
-        _violations = drops ? Violations(cancellationToken) : null;
+        _violations = withoutForeignKeys ? Violations(cancellationToken) : null;
     }
 
     public Task CommitAsync(CancellationToken cancellationToken)

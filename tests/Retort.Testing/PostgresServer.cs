@@ -35,9 +35,36 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server for a test that harms it.</summary>
     /// <param name="major">The major version.</param>
     /// <param name="log">The folder of the write-ahead log, which must be empty; <see langword="null"/> for the server's own.</param>
-    public static async Task<PostgresServer> StartAsync(int major, string? log = null)
+    public static Task<PostgresServer> StartAsync(int major, string? log = null) =>
+        StartAsync(major, log is null ? new() : new() { ["RETORT_TEST_PG_WAL"] = log }, "run", $"{major}");
+
+    /// <summary>Starts a standby that streams from it, and waits until it does. Where there is a pg_basebackup.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
     {
-        var script = CommandRun.Start(Script, ["run", $"{major}"], environment: log is null ? null : new Dictionary<string, string> { ["RETORT_TEST_PG_WAL"] = log });
+        var standby = await StartAsync(Major, [], "standby", $"{Major}", Folder);
+        await AwaitAsync("SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming' AND replay_lsn IS NOT NULL");
+        return standby;
+    }
+
+    /// <summary>Waits until a query says that something is so.</summary>
+    public async Task AwaitAsync(string query, string database = "postgres")
+    {
+        await using var connection = await OpenAsync(database);
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
+        {
+            await using var command = new NpgsqlCommand(query, connection);
+            if (await command.ExecuteScalarAsync() is true)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"It was never so that {query}.");
+    }
+
+    private static async Task<PostgresServer> StartAsync(int major, Dictionary<string, string> environment, params string[] arguments)
+    {
+        var script = CommandRun.Start(Script, arguments, environment: environment);
         var line = await script.StandardOutput.ReadLineAsync();
         return line?.Split(' ', 2) is ["READY", var folder]
             ? new PostgresServer(major, folder, script)

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Retort.Backups;
 using Retort.Cli.Output;
 using Retort.Dialects;
-using Retort.Schema;
 
 namespace Retort.Cli.Commands;
 
@@ -69,7 +68,7 @@ internal static class BackupCommand
     private static Command CreateCreate(CliHost host)
     {
         var reason = new Option<string>("--reason") { Description = "Why it is made, kept with it.", HelpName = "TEXT", DefaultValueFactory = _ => "by hand" };
-        var tables = new Option<string?>("--tables") { Description = "Only the rows of these tables, and the definition of the schema (PostgreSQL); needs no pg_dump.", HelpName = "NAME,NAME" };
+        var tables = TableNames.Option("Only the rows of these tables, and the definition of the schema (PostgreSQL); needs no pg_dump.");
         var command = RetortCli.New("create", "Makes a backup of the database.\n\nExample: retort backup create --reason \"Before the sale\"", tables, reason);
         command.SetWork(host, async (context, parsed, token) =>
         {
@@ -179,9 +178,7 @@ internal static class BackupCommand
             throw new UsageException($"A backup of {database.DisplayName} is always of the whole file.", hint: "Leave --tables out.");
         }
 
-        var names = tables.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(name => name.Split('.', 2) is [var schema, var table] ? new ObjectName(schema, table) : new ObjectName(null, name));
-        return full with { Kind = BackupKind.Affected, Tables = [.. names] };
+        return full with { Kind = BackupKind.Affected, Tables = TableNames.Parse(tables) };
     }
 
     private static BackupEntry Find(BackupCatalog catalog, string name)

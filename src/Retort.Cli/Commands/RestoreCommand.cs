@@ -8,7 +8,7 @@ using Retort.Dialects;
 namespace Retort.Cli.Commands;
 
 /// <summary><c>restore</c>: bring a backup back.</summary>
-internal static class RestoreCommand
+internal static partial class RestoreCommand
 {
     private static readonly Argument<string?> Name = new("BACKUP")
     {
@@ -20,17 +20,24 @@ internal static class RestoreCommand
     private static readonly Option<bool> InPlace = new("--in-place") { Description = "Replaces the contents in one transaction, where the database cannot be renamed." };
     private static readonly Option<string> Safety = new Option<string>("--backup") { Description = "Which backup of the present database is made first.", HelpName = "full|none", DefaultValueFactory = _ => "full" }.AcceptOnlyFromAmong("full", "none");
 
+    private static readonly Option<string?> Tables = TableNames.Option("Puts back only the rows of these tables, in one transaction; with --into only they come along.");
+
     public static Command Create(CliHost host)
     {
         var command = RetortCli.New(
             "restore",
             "Brings a backup back: verifies it, restores it into a new database, compares everything, and puts that in the place of the old one, which stays under another name.\n\nExample: retort restore app_20261121_194500",
-            [Name, Into, InPlace, Safety, .. Consent.Options]);
+            [Name, Tables, Into, InPlace, Safety, .. Consent.Options]);
         command.Validators.Add(result =>
         {
             if (result.GetValue(InPlace) && result.GetValue(Into) is not null)
             {
                 result.AddError("--in-place and --into exclude each other.");
+            }
+
+            if (result.GetValue(InPlace) && result.GetValue(Tables) is not null)
+            {
+                result.AddError("--tables puts rows back in place already: leave --in-place out.");
             }
         });
         command.SetWork(host, RunAsync);
@@ -46,11 +53,16 @@ internal static class RestoreCommand
             return ExitCode.Usage;
         }
 
+        if (parsed.GetValue(Tables) is { } tables)
+        {
+            return await RunTablesAsync(context, parsed, name, TableNames.Parse(tables), cancellationToken);
+        }
+
         var into = parsed.GetValue(Into);
         var isSaved = parsed.GetValue(Safety) == "full";
         await using var database = context.OpenRestorable();
         var backup = new BackupCatalog(context.Settings.Backup.Folder).Find(name);
-        await new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, new BackupLine(null)).RequireFitAsync(backup, isBeside: into is not null, cancellationToken);
+        await new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, new BackupLine(null)).RequireFitAsync(backup, isBeside: into is not null, isOfTables: false, cancellationToken);
         var exists = await database.ExistsAsync(cancellationToken);
         if (into is null)
         {
@@ -58,7 +70,8 @@ internal static class RestoreCommand
             Confirm(await Consent.ReadAsync(context, parsed), backup, database, exists, remains);
         }
 
-        var safety = into is null && exists && isSaved ? await BackUpAsync(context, database, backup, cancellationToken) : null;
+        var request = BackupRequest.Full(context.Settings.Tables.Version, ReasonOf(backup));
+        var safety = into is null && exists && isSaved ? await BackupLine.RunAsync(context, progress => BackUpAsync(context, database, request, "the present database", progress, cancellationToken)) : null;
         var document = await BackupLine.RunAsync(context, progress =>
             RestoreAsync(context, new Restoration(database, context.Settings.Tables.Version, context.Host.Clock, progress), backup, into, parsed.GetValue(InPlace) && exists, cancellationToken));
         if (context.Json)
@@ -75,7 +88,7 @@ internal static class RestoreCommand
     {
         if (into is not null)
         {
-            var address = await restoration.RestoreBesideAsync(backup, into, cancellationToken);
+            var address = await restoration.RestoreBesideAsync(backup, into, null, cancellationToken);
             context.Say($"restored {backup.Metadata.File} into {address}");
             return new JsonObject { ["database"] = address };
         }
@@ -97,14 +110,12 @@ internal static class RestoreCommand
         return new JsonObject { ["database"] = backup.Metadata.Database, ["kept"] = replaced.Kept, ["undo"] = replaced.Undo, ["discard"] = replaced.Discard };
     }
 
-    private static async Task<Backup> BackUpAsync(CommandContext context, IRestorableDatabase database, Backup restored, CancellationToken cancellationToken)
+    private static async Task<Backup> BackUpAsync(CommandContext context, IRestorableDatabase database, BackupRequest request, string what, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
     {
-        var request = BackupRequest.Full(context.Settings.Tables.Version, $"before restore of {restored.Metadata.File}");
         try
         {
-            var safety = await BackupLine.RunAsync(
-                context, progress => new BackupWriter(context.Settings.Backup.Folder, context.Host.Clock, progress).CreateAsync(database, request, cancellationToken));
-            context.Say($"backed up the present database to {BackupText.Title(safety, context)}");
+            var safety = await new BackupWriter(context.Settings.Backup.Folder, context.Host.Clock, progress).CreateAsync(database, request, cancellationToken);
+            context.Say($"backed up {what} to {BackupText.Title(safety, context)}");
             return safety;
         }
         catch (RetortException e)
@@ -117,12 +128,18 @@ internal static class RestoreCommand
     {
         if (exists)
         {
-            var revisions = backup.Metadata.Revisions.IsEmpty ? "the base" : string.Join(", ", backup.Metadata.Revisions);
-            var moment = backup.Metadata.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
             consent.Require(
                 "A restore",
-                $"Database {database.DisplayName} goes back to {moment}, when it was at {revisions}.\nWhat was written since is then {remains}.",
+                $"Database {database.DisplayName} goes back to {MomentOf(backup)}.\nWhat was written since is then {remains}.",
                 "with --into NAME");
         }
+    }
+
+    private static string ReasonOf(Backup restored) => $"before restore of {restored.Metadata.File}";
+
+    private static string MomentOf(Backup backup)
+    {
+        var revisions = backup.Metadata.Revisions.IsEmpty ? "the base" : string.Join(", ", backup.Metadata.Revisions);
+        return $"{backup.Metadata.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}, when it was at {revisions}";
     }
 }

@@ -15,6 +15,7 @@ internal class RunProgress(CommandContext context) : IMigrationObserver, IProgre
     private bool _saidWaiting;
     private string? _saidReason;
     private long? _saidBackfill;
+    private bool _saidLag;
 
     /// <summary>The progress that fits the place it is shown at.</summary>
     public static RunProgress Of(CommandContext context, IDatabase database) =>
@@ -49,13 +50,15 @@ internal class RunProgress(CommandContext context) : IMigrationObserver, IProgre
         }
     }
 
-    /// <summary>A log is told now and then, of one that takes its time.</summary>
+    /// <summary>A log is told now and then, of one that takes its time; and at once why one stands still.</summary>
     public virtual void BackfillAdvanced(RevisionStep step, BackfillProgress progress)
     {
         _saidBackfill ??= TimeProvider.System.GetTimestamp();
-        if (TimeProvider.System.GetElapsedTime(_saidBackfill.Value) >= LogInterval)
+        var isLag = progress.ReplicaLag is not null;
+        if ((isLag && !_saidLag) || TimeProvider.System.GetElapsedTime(_saidBackfill.Value) >= LogInterval)
         {
             _saidBackfill = TimeProvider.System.GetTimestamp();
+            _saidLag = isLag;
             context.Say($"{step.Revision.Id}: {BackfillLine(progress)}");
         }
     }

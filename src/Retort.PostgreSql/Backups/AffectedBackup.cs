@@ -16,7 +16,6 @@ namespace Retort.PostgreSql.Backups;
 internal static class AffectedBackup
 {
     private const string SchemaFile = "schema.sql";
-    private const string EndOfRows = "\\.";
 
     public static async Task<BackupContents> WriteAsync(
         PostgreSqlDatabase database, BackupRequest request, BackupWorkspace workspace, string file, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
@@ -43,7 +42,8 @@ internal static class AffectedBackup
     /// Makes the schema and fills the tables of a backup. Foreign keys would point to rows that are not in it, and triggers would change what was saved, so that
     /// afterwards the first are gone and the second are off.
     /// </summary>
-    public static async Task ReadAsync(PostgreSqlDatabase database, Backup backup, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
+    public static async Task ReadAsync(
+        PostgreSqlDatabase database, Backup backup, IReadOnlyList<TableContents> tables, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
     {
         var folder = workspace["copy"];
         await DumpArchive.UnpackAsync(backup.Path, folder, cancellationToken).ConfigureAwait(false);
@@ -51,11 +51,24 @@ internal static class AffectedBackup
         await using var closing = session.ConfigureAwait(false);
         progress.Report(new BackupProgress("making the schema"));
         await MakeSchemaAsync(session, backup, await File.ReadAllTextAsync(Path.Combine(folder, SchemaFile), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        foreach (var file in Directory.GetFiles(folder, "*.sql.gz").Order(StringComparer.Ordinal))
-        {
-            await ReadTableAsync(session, backup, file, progress, cancellationToken).ConfigureAwait(false);
-        }
+        await RowArchive.AcceptAnyRowsAsync(session, cancellationToken).ConfigureAwait(false);
+        await new RowArchive(FilesOf(folder)).CopyAsync(session, tables, progress, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>How the rows of a table are read from an unpacked archive.</summary>
+    public static Func<TableContents, RowScript?> FilesOf(string folder)
+    {
+        var files = Directory.GetFiles(folder, "*.sql.gz").ToDictionary(HeadOf);
+        return table => files.FirstOrDefault(file => file.Key.StartsWith(CopyInto(table), StringComparison.Ordinal)).Value is { } file ? RowScript.OfStream(Unpacked(file)) : null;
+    }
+
+    private static string HeadOf(string file)
+    {
+        using var reader = new StreamReader(Unpacked(file), Encoding.UTF8);
+        return reader.ReadLine() ?? "";
+    }
+
+    private static GZipStream Unpacked(string file) => new(File.OpenRead(file), CompressionMode.Decompress);
 
     private static void RequireTables(BackupRequest request, BackupContents contents, DatabaseSchema schema)
     {
@@ -71,7 +84,7 @@ internal static class AffectedBackup
 
     private static async Task WriteTableAsync(PostgreSqlSession session, TableContents table, string file, CancellationToken cancellationToken)
     {
-        var name = PostgreSqlIdentifier.Quote(new ObjectName(table.Schema, table.Name));
+        var name = PostgreSqlContents.Quote(table);
         var rows = await session.QueryAsync(
             $"SELECT quote_ident(attname) FROM pg_catalog.pg_attribute WHERE attrelid = {PostgreSqlLiteral.Text(name)}::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
             cancellationToken).ConfigureAwait(false);
@@ -86,7 +99,7 @@ internal static class AffectedBackup
             await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
         }
 
-        await writer.WriteLineAsync(EndOfRows).ConfigureAwait(false);
+        await writer.WriteLineAsync(RowScript.EndOfRows).ConfigureAwait(false);
     }
 
     private static async Task MakeSchemaAsync(PostgreSqlSession session, Backup backup, string script, CancellationToken cancellationToken)
@@ -107,36 +120,8 @@ internal static class AffectedBackup
         {
             throw BackupException.OfDifference(backup, [$"the fingerprint of the schema is {made}, not {backup.Metadata.Fingerprint}"]);
         }
-
-        var drops = await session.QueryAsync(
-            """
-            SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND conparentid = 0
-            UNION ALL SELECT DISTINCT format('ALTER TABLE %s DISABLE TRIGGER USER', tgrelid::regclass) FROM pg_catalog.pg_trigger JOIN pg_catalog.pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal AND relkind IN ('r', 'p')
-            """,
-            cancellationToken).ConfigureAwait(false);
-        foreach (var row in drops)
-        {
-            await session.ExecuteAsync([new((string)row[0]!)], cancellationToken).ConfigureAwait(false);
-        }
     }
 
-    private static async Task ReadTableAsync(PostgreSqlSession session, Backup backup, string file, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
-        var copy = await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? "";
-        if (backup.Metadata.Tables.FirstOrDefault(table => copy.StartsWith(CopyInto(table), StringComparison.Ordinal)) is not { } table)
-        {
-            return;
-        }
-
-        progress.Report(new BackupProgress($"restoring {table}"));
-        var writer = await ((NpgsqlConnection)session.Connection).BeginTextImportAsync(copy.TrimEnd(';'), cancellationToken).ConfigureAwait(false);
-        await using var closing = writer.ConfigureAwait(false);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line && line != EndOfRows)
-        {
-            await writer.WriteAsync($"{line}\n".AsMemory(), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static string CopyInto(TableContents table) => $"COPY {PostgreSqlIdentifier.Quote(new ObjectName(table.Schema, table.Name))} ";
+    // The first line of each file names its table.
+    private static string CopyInto(TableContents table) => $"COPY {PostgreSqlContents.Quote(table)} ";
 }

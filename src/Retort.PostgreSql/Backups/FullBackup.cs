@@ -48,9 +48,9 @@ internal static class FullBackup
         }
     }
 
-    /// <summary>Restores one into an empty database.</summary>
+    /// <summary>Restores one into an empty database; of the rows those of some tables, when they are given.</summary>
     public static async Task ReadAsync(
-        PostgreSqlDatabase database, Backup backup, BackupWorkspace workspace, bool isScratch, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
+        PostgreSqlDatabase database, Backup backup, IReadOnlyList<TableContents>? tables, BackupWorkspace workspace, bool isScratch, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
     {
         var session = await database.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
@@ -66,9 +66,22 @@ internal static class FullBackup
 
         progress.Report(new BackupProgress("restoring the dump"));
         var address = database.AddressOf(session);
-        string[] arguments = ["--format=directory", Jobs, "--exit-on-error", "--no-password", $"--dbname={Keyword(address)}", .. isScratch ? ["--no-subscriptions"] : Array.Empty<string>(), folder];
+        string[] arguments =
+        [
+            "--format=directory", Jobs, "--exit-on-error", "--no-password", $"--dbname={Keyword(address)}",
+            .. isScratch ? ["--no-subscriptions"] : Array.Empty<string>(), .. tables is null ? Array.Empty<string>() : ["--schema-only"], folder,
+        ];
         await ClientProgram.RunAsync(programs.PathOf("pg_restore"), arguments, address, cancellationToken).ConfigureAwait(false);
+        if (tables is not null)
+        {
+            await RowArchive.AcceptAnyRowsAsync(session, cancellationToken).ConfigureAwait(false);
+            await new RowArchive(ScriptsOf(programs, folder, address)).CopyAsync(session, tables, progress, cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>How the rows of a table are read from an unpacked dump.</summary>
+    public static Func<TableContents, RowScript?> ScriptsOf(ClientPrograms programs, string folder, NpgsqlConnectionStringBuilder address) => table => RowScript.OfProgram(
+        ClientProgram.Start(programs.PathOf("pg_restore"), ["--format=directory", "--data-only", $"--schema={table.Schema}", $"--table={table.Name}", "--file=-", folder], address));
 
     // A bare name with an equals sign in it would be taken for keywords.
     private static string Keyword(NpgsqlConnectionStringBuilder address) =>

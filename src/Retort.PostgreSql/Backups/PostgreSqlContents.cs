@@ -14,20 +14,35 @@ namespace Retort.PostgreSql.Backups;
 /// </summary>
 internal static class PostgreSqlContents
 {
+    private const string Ancestors =
+        "pg_catalog.pg_partition_ancestors(c.oid) WITH ORDINALITY AS ancestor(relation, number) JOIN pg_catalog.pg_class a ON a.oid = relation WHERE a.oid <> c.oid";
+
     /// <summary>Opens a transaction that sees one moment, and in which values have the same text on every server.</summary>
     public static async Task OpenSnapshotAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {
         await session.BeginAsync([], cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync([new("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")], cancellationToken).ConfigureAwait(false);
-        await session.QueryAsync(
+        await SetFormatsAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets values have the same text on every server, up to the end of the transaction, and queries take as long as they take.</summary>
+    public static Task SetFormatsAsync(PostgreSqlSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync(
             """
             SELECT set_config(s.name, v.value, true)
             FROM pg_catalog.pg_settings s JOIN (VALUES
                 ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'), ('row_security', 'off'),
                 ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'), ('extra_float_digits', '3'), ('bytea_output', 'hex'),
-                ('xmlbinary', 'base64'), ('lc_monetary', 'C')) v(name, value) ON v.name = s.name
+                ('xmlbinary', 'base64'), ('xmloption', 'content'), ('lc_monetary', 'C')) v(name, value) ON v.name = s.name
             """,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+
+    /// <summary>Lets types that print names of objects print the same ones whatever the role's own search path is, up to the end of the transaction.</summary>
+    /// <remarks>An empty path would keep functions of indexes from finding theirs, which the planner calls.</remarks>
+    public static Task SetPathAsync(PostgreSqlSession session, ImmutableArray<string> schemas, CancellationToken cancellationToken)
+    {
+        var path = string.Join(", ", ScopeOf(schemas).Schemas.Select(PostgreSqlIdentifier.Quote));
+        return session.QueryAsync($"SELECT set_config('search_path', {PostgreSqlLiteral.Text(path)}, true)", cancellationToken);
     }
 
     /// <summary>Reads it in the open transaction.</summary>
@@ -42,10 +57,7 @@ internal static class PostgreSqlContents
             ? await session.ReadVersionRowsAsync(table, cancellationToken).ConfigureAwait(false) ?? []
             : [];
 
-        // Types that print names of objects must print the same ones whatever the role's own search path is; an empty one would keep functions of indexes from
-        // finding theirs, which the planner calls.
-        var path = string.Join(", ", ScopeOf(schemas).Schemas.Select(PostgreSqlIdentifier.Quote));
-        await session.QueryAsync($"SELECT set_config('search_path', {PostgreSqlLiteral.Text(path)}, true)", cancellationToken).ConfigureAwait(false);
+        await SetPathAsync(session, schemas, cancellationToken).ConfigureAwait(false);
         var contents = new BackupContents(
             session.ServerVersion.ToString(),
             [.. revisions.Order(StringComparer.Ordinal)],
@@ -72,11 +84,11 @@ internal static class PostgreSqlContents
     private static async Task<ImmutableArray<TableContents>> ReadTablesAsync(PostgreSqlSession session, BackupRequest request, CancellationToken cancellationToken)
     {
         var contents = ImmutableArray.CreateBuilder<TableContents>();
-        foreach (var name in await ListTablesAsync(session, cancellationToken).ConfigureAwait(false))
+        foreach (var table in await ListTablesAsync(session, cancellationToken).ConfigureAwait(false))
         {
-            if (request.Kind == BackupKind.Full || request.Tables.Any(wanted => new TableContents(name.Schema, name.Name, 0, "").IsNamed(wanted)))
+            if (request.Kind == BackupKind.Full || request.Tables.Any(table.IsNamed))
             {
-                contents.Add(await ReadTableAsync(session, name.Schema!, name.Name, $"SELECT retort_row::text AS value FROM ONLY {PostgreSqlIdentifier.Quote(name)} AS retort_row", cancellationToken).ConfigureAwait(false));
+                contents.Add(await ReadTableAsync(session, table, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -88,24 +100,38 @@ internal static class PostgreSqlContents
         return contents.ToImmutable();
     }
 
-    // What an extension keeps for itself is not in a dump.
-    private static async Task<IEnumerable<ObjectName>> ListTablesAsync(PostgreSqlSession session, CancellationToken cancellationToken)
+    /// <summary>Reads how many rows a table has now, and a hash of them.</summary>
+    public static Task<TableContents> ReadTableAsync(PostgreSqlSession session, TableContents table, CancellationToken cancellationToken) =>
+        ReadTableAsync(session, table, $"SELECT retort_row::text AS value FROM ONLY {Quote(table)} AS retort_row", cancellationToken);
+
+    /// <summary>Writes the name of a table.</summary>
+    public static string Quote(TableContents table) => PostgreSqlIdentifier.Quote(new ObjectName(table.Schema, table.Name));
+
+    /// <summary>Lists the tables there are, without their rows. What an extension keeps for itself is not in a dump.</summary>
+    public static async Task<IReadOnlyList<TableContents>> ListTablesAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(
             $"""
-            SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            SELECT n.nspname::text, c.relname::text,
+                ARRAY(SELECT concat(attname, ' ', format_type(atttypid, atttypmod), CASE WHEN attgenerated <> '' THEN ' generated' END)
+                    FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum),
+                ARRAY(SELECT (SELECT nspname::text FROM pg_catalog.pg_namespace WHERE oid = a.relnamespace) FROM {Ancestors} ORDER BY number), ARRAY(SELECT a.relname::text FROM {Ancestors} ORDER BY number)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")}
             ORDER BY n.nspname, c.relname
             """,
             cancellationToken).ConfigureAwait(false);
-        return rows.Select(row => new ObjectName((string)row[0]!, (string)row[1]!));
+        return [.. rows.Select(row => new TableContents((string)row[0]!, (string)row[1]!, 0, "")
+        {
+            Columns = (string[])row[2]!,
+            PartitionOf = row is [.., string[] { Length: > 0 } schemas, string[] names] ? [.. schemas.Zip(names, (schema, name) => new PartitionedTable(schema, name))] : null,
+        })];
     }
 
     // In pieces, because a large object can be larger than any value.
     private static Task<TableContents> ReadLargeObjectsAsync(PostgreSqlSession session, CancellationToken cancellationToken) => ReadTableAsync(
         session,
-        "pg_catalog",
-        "pg_largeobject",
+        new TableContents("pg_catalog", "pg_largeobject", 0, ""),
         """
         SELECT * FROM (
             WITH RECURSIVE piece(loid, number, data) AS (
@@ -116,7 +142,7 @@ internal static class PostgreSqlContents
         """,
         cancellationToken);
 
-    private static async Task<TableContents> ReadTableAsync(PostgreSqlSession session, string schema, string name, string values, CancellationToken cancellationToken)
+    private static async Task<TableContents> ReadTableAsync(PostgreSqlSession session, TableContents table, string values, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(
             $"""
@@ -125,6 +151,6 @@ internal static class PostgreSqlContents
             """,
             cancellationToken).ConfigureAwait(false);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Convert.ToString(rows[0][1], CultureInfo.InvariantCulture)!));
-        return new TableContents(schema, name, (long)rows[0][0]!, Convert.ToHexStringLower(hash));
+        return table with { Rows = (long)rows[0][0]!, Hash = Convert.ToHexStringLower(hash) };
     }
 }

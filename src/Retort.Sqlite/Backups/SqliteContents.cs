@@ -17,20 +17,33 @@ internal static class SqliteContents
     {
         var schema = await session.ReadSchemaAsync(new SchemaScope(), cancellationToken).ConfigureAwait(false);
         var revisions = await session.ReadVersionRowsAsync(versionTable, cancellationToken).ConfigureAwait(false) ?? [];
-        var names = await session.QueryAsync(
-            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name", cancellationToken).ConfigureAwait(false);
+        var tables = await ListTablesAsync(session, cancellationToken).ConfigureAwait(false);
         return new BackupContents(
             session.ServerVersion.ToString(),
             [.. revisions.Order(StringComparer.Ordinal)],
             [],
             SchemaFingerprint.Of(schema).Hex,
-            [.. names.Select(row => ReadTable((SqliteConnection)session.Connection, (string)row[0]!, cancellationToken))]);
+            [.. tables.Select(table => ReadTable((SqliteConnection)session.Connection, table, cancellationToken))]);
     }
 
-    private static TableContents ReadTable(SqliteConnection connection, string name, CancellationToken cancellationToken)
+    /// <summary>Lists the tables there are, without their rows.</summary>
+    public static async Task<IReadOnlyList<TableContents>> ListTablesAsync(SqliteSession session, CancellationToken cancellationToken)
+    {
+        // Of a generated column SQLite counts two of its words among the type.
+        var rows = await session.QueryAsync(
+            """
+            SELECT m.name, rtrim(c.name || ' ' || CASE WHEN c.hidden IN (2, 3) THEN replace(c.type, ' GENERATED ALWAYS', '') || ' generated' ELSE c.type END)
+            FROM main.sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name, c.cid
+            """,
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.GroupBy(row => (string)row[0]!, StringComparer.Ordinal).Select(columns => new TableContents(null, columns.Key, 0, "") { Columns = [.. columns.Select(row => (string)row[1]!)] })];
+    }
+
+    /// <summary>Reads how many rows a table has now, and a hash of them.</summary>
+    public static TableContents ReadTable(SqliteConnection connection, TableContents table, CancellationToken cancellationToken)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT * FROM main.{SqliteIdentifier.Quote(name)} NOT INDEXED";
+        command.CommandText = $"SELECT * FROM main.{SqliteIdentifier.Quote(table.Name)} NOT INDEXED";
         using var reader = command.ExecuteReader();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var rows = 0L;
@@ -45,7 +58,7 @@ internal static class SqliteContents
             rows++;
         }
 
-        return new TableContents(null, name, rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return table with { Rows = rows, Hash = Convert.ToHexStringLower(hash.GetHashAndReset()) };
     }
 
     // The storage class and the length go first, so that no two rows look alike.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Retort.Backups;
 
@@ -26,24 +25,7 @@ internal sealed record BackupContents(string ServerVersion, ImmutableArray<strin
             differences.Add($"the fingerprint of the schema is {Fingerprint}, not {backup.Fingerprint}");
         }
 
-        var restored = Tables.ToDictionary(table => table.ToString());
-        foreach (var table in backup.Tables)
-        {
-            if (!restored.Remove(table.ToString(), out var found))
-            {
-                differences.Add($"table {table} is missing");
-            }
-            else if (found.Rows != table.Rows)
-            {
-                differences.Add(string.Create(CultureInfo.InvariantCulture, $"table {table} has {found.Rows} rows, not {table.Rows}"));
-            }
-            else if (found.Hash != table.Hash)
-            {
-                differences.Add($"table {table} has other rows");
-            }
-        }
-
-        differences.AddRange(restored.Keys.Order(StringComparer.Ordinal).Select(table => $"table {table} is not in the backup"));
+        differences.AddRange(TableContents.Differences(Tables, backup.Tables));
         return differences;
     }
 

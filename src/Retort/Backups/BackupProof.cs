@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Retort.Dialects;
 
 namespace Retort.Backups;
@@ -36,6 +37,27 @@ internal static class BackupProof
     {
         await target.RestoreAsync(backup, workspace, progress, cancellationToken).ConfigureAwait(false);
         await CompareAsync(target, backup, versionTable, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills an empty database with some tables of a backup, and requires that it then holds their rows.</summary>
+    public static async Task FillTablesAsync(
+        IRestorableDatabase target,
+        Backup backup,
+        ImmutableArray<TableContents> tables,
+        Schema.ObjectName versionTable,
+        BackupWorkspace workspace,
+        IProgress<BackupProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        await target.RestoreTablesAsync(backup, tables, workspace, progress, cancellationToken).ConfigureAwait(false);
+        progress.Report(new BackupProgress("comparing what was restored with what was backed up"));
+        var request = new BackupRequest(BackupKind.Affected, [.. tables.Select(table => new Schema.ObjectName(table.Schema, table.Name))], versionTable, backup.Metadata.Reason);
+        var contents = await target.ReadContentsAsync(request, cancellationToken).ConfigureAwait(false);
+        var found = contents.Tables.Where(table => request.Tables.Contains(new Schema.ObjectName(table.Schema, table.Name)));
+        if (TableContents.Differences(found, tables).ToList() is { Count: > 0 } differences)
+        {
+            throw BackupException.OfDifference(backup, differences);
+        }
     }
 
     /// <summary>Requires that a database holds what the metadata of a backup say.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Retort.Backups;
 
 namespace Retort.Dialects;
@@ -35,6 +36,18 @@ internal interface IRestorableDatabase : IDatabase
 
     /// <summary>Puts the contents of a backup in the place of those of this database, in one transaction, while others may be connected.</summary>
     Task RestoreInPlaceAsync(Backup backup, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>Fills this database, which is empty, with some tables of a backup. Foreign keys would point to rows that are not there, and triggers would change what was saved: neither is in force.</summary>
+    Task RestoreTablesAsync(Backup backup, ImmutableArray<TableContents> tables, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>Puts the rows of some tables back in one transaction. All other tables stay as they are, triggers do not fire, and foreign keys hold at the end.</summary>
+    /// <param name="session">A session, which is the only runner.</param>
+    /// <param name="request">Which rows.</param>
+    /// <param name="workspace">Where there is room for more files meanwhile.</param>
+    /// <param name="progress">Is told how far it has come.</param>
+    /// <param name="cancellationToken">Cancels the call, and undoes it.</param>
+    /// <exception cref="BackupException">It cannot be done. Nothing was changed.</exception>
+    Task<ReplacedRows> ReplaceRowsAsync(IDatabaseSession session, RowsRequest request, BackupWorkspace workspace, IProgress<BackupProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Tells what is in the database.</summary>
     Task<BackupContents> ReadContentsAsync(BackupRequest request, CancellationToken cancellationToken);

@@ -32,7 +32,7 @@ public sealed class AffectedBackupTests : IClassFixture<RefereeRoles>
         var backup = await BackUpAsync(tenant, ["users", ("audit", "odd \"name\"")]);
         var before = await tenant.Server.QueryAsync("SELECT md5(string_agg(u::text, '|' ORDER BY id)) FROM users u");
 
-        await tenant.Restoration.RestoreBesideAsync(backup, $"{tenant.Server.Name}_beside", default);
+        await tenant.Restoration.RestoreBesideAsync(backup, $"{tenant.Server.Name}_beside", null, default);
 
         var beside = new PostgresDatabase(tenant.Server.Server, $"{tenant.Server.Name}_beside");
         Assert.Equal(before, await beside.QueryAsync("SELECT md5(string_agg(u::text, '|' ORDER BY id)) FROM users u"));
@@ -47,7 +47,7 @@ public sealed class AffectedBackupTests : IClassFixture<RefereeRoles>
         var backup = await BackUpAsync(tenant, [("audit", "odd \"name\"")]);
 
         var proved = await tenant.ProveAsync(backup);
-        var refused = await Assert.ThrowsAsync<UnfitBackupException>(() => tenant.Restoration.RequireFitAsync(backup, isBeside: false, default));
+        var refused = await Assert.ThrowsAsync<UnfitBackupException>(() => tenant.Restoration.RequireFitAsync(backup, isBeside: false, isOfTables: false, default));
 
         Assert.NotNull(proved.Metadata.VerifiedAt);
         Assert.Contains("odd \"name\"", refused.Message, StringComparison.Ordinal);

@@ -230,8 +230,8 @@ public sealed class FullBackupTests : IClassFixture<RefereeRoles>
         var backup = await tenant.BackUpAsync();
         var beside = $"{tenant.Server.Name}_beside";
 
-        await tenant.Restoration.RestoreBesideAsync(backup, beside, default);
-        var taken = await Assert.ThrowsAsync<BackupException>(() => tenant.Restoration.RestoreBesideAsync(backup, beside, default));
+        await tenant.Restoration.RestoreBesideAsync(backup, beside, null, default);
+        var taken = await Assert.ThrowsAsync<BackupException>(() => tenant.Restoration.RestoreBesideAsync(backup, beside, null, default));
         await tenant.Server.Server.ExecuteAsync("postgres", $"DROP DATABASE {tenant.Server.Name}");
         var replaced = await tenant.Restoration.ReplaceAsync(backup, default);
 

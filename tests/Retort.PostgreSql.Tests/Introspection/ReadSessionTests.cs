@@ -142,8 +142,8 @@ public sealed class ReadSessionTests
             using var reading = new Activity("reading").Start();
             var schema = await database.ReadAsync();
             var own = trips.Where(trip => trip.Reading == reading.TraceId && trip.Text is not null).ToLookup(trip => trip.Connection);
-            var trip = Assert.Single(Assert.Single(own, connection => connection.Any(trip => trip.Text!.StartsWith("BEGIN ISOLATION LEVEL", StringComparison.Ordinal))));
-            return (schema, trip.Text!);
+            var reads = Assert.Single(Assert.Single(own, connection => connection.Any(trip => trip.Text!.StartsWith("BEGIN ISOLATION LEVEL", StringComparison.Ordinal))));
+            return (schema, reads.Text!);
         }
     }
 
