@@ -27,6 +27,7 @@ install_packages() {
         as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
     fi
     tests/postgres.sh install 13 18
+    tests/kubernetes.sh install
 }
 
 # step NAME COMMAND...: one step that passes or fails as a whole
@@ -93,6 +94,25 @@ pack_and_run() {
     return $outcome
 }
 
+# Runs what the Dockerfiles run, in a plain folder, but for the packages of the system: there is no container engine everywhere.
+image_without_engine() {
+    local image=$results/image
+    (
+        set -e
+        mkdir -p "$image/usr/local/bin" "$image/app"
+        sed -nE "s#^RUN (dotnet|ln) #\\1 #p" deploy/Dockerfile | sed -E "s# /(opt|usr)/# $image/\\1/#g; s# /out\$# $image/opt/retort -v quiet -p:RunAnalyzers=false#" >"$image/steps"
+        [ "$(wc -l <"$image/steps")" = 2 ]
+        sh -ex "$image/steps"
+        cp -r examples/unity/. "$image/app"
+        cd "$image/app"
+        PATH="$image/usr/local/bin:$PATH"
+        sh -exc "$(sed -n 's/^RUN //p' "$OLDPWD/deploy/project.Dockerfile")"
+        [ -n "$(ls .retort/cache)" ]
+        # The command of the image, as it stands there: CMD ["upgrade", "--yes"].
+        RETORT_URL="sqlite:///$image/app.db" sh -exc "retort $(sed -n 's/^CMD //p' "$OLDPWD/deploy/project.Dockerfile" | tr -d '[]",')"
+    )
+}
+
 install_packages || { echo "What the tests need could not be installed."; echo "0 passed, 1 failed"; exit 1; }
 dotnet restore -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 step "build without a warning" dotnet build -c $configuration --no-restore -v quiet
@@ -108,6 +128,7 @@ if [ -z "$filter" ]; then
     step "format" dotnet format whitespace --no-restore --verify-no-changes
     step "demo" ./demo.sh
     step "packed tool in an empty folder" pack_and_run
+    step "image in a plain folder" image_without_engine
 fi
 
 echo "$passed passed, $failed failed"

@@ -23,25 +23,30 @@ internal static class RunCommand
     private static readonly Option<string?> Mode = new Option<string?>("--backup") { Description = "Which backup is made first: of everything, of the tables the run can harm, or none; without it as the project says.", HelpName = "full|affected|none" }.AcceptOnlyFromAmong(BackupSettings.Modes);
     private static readonly Option<bool> Prove = new("--prove-backup") { Description = "Restores the backup into a scratch database before anything is changed." };
 
-    private static readonly Option[] Common = [Sql, DryRun, .. Consent.Options, LockTimeout, Tag, Mode, Prove];
+    /// <summary>The options of a run that is really to happen.</summary>
+    public static readonly Option[] RunOptions = [.. Consent.Options, LockTimeout, Tag, Mode, Prove];
 
     private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, string? LockTimeout, string? Tag, string? Mode, bool Prove);
 
     public static Command CreateUpgrade(CliHost host)
     {
         var targets = new Argument<string[]>("TARGET") { Description = "Where to: head (the default), an id, +1, LABEL@head, ...", Arity = ArgumentArity.ZeroOrMore };
-        var command = RetortCli.New("upgrade", "Applies revisions.\n\nExample: retort upgrade head --dry-run", [targets, .. Common]);
-        command.SetWork(host, (context, parsed, token) => RunAsync(Direction.Upgrade, parsed, Read(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"]), context, token));
+        var command = RetortCli.New("upgrade", "Applies revisions.\n\nExample: retort upgrade head --dry-run", [targets, Sql, DryRun, .. RunOptions]);
+        command.SetWork(host, (context, parsed, token) => UpgradeAsync(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"], context, token));
         return command;
     }
 
     public static Command CreateDowngrade(CliHost host)
     {
         var target = new Argument<string>("TARGET") { Description = "Where to: base, an id, -1, LABEL@base, ..." };
-        var command = RetortCli.New("downgrade", "Reverts revisions.\n\nExample: retort downgrade -1", [target, .. Common]);
+        var command = RetortCli.New("downgrade", "Reverts revisions.\n\nExample: retort downgrade -1", [target, Sql, DryRun, .. RunOptions]);
         command.SetWork(host, (context, parsed, token) => RunAsync(Direction.Downgrade, parsed, Read(parsed, [parsed.GetValue(target)!]), context, token));
         return command;
     }
+
+    /// <summary>Upgrades as the options say.</summary>
+    public static Task<int> UpgradeAsync(ParseResult parsed, IReadOnlyList<string> targets, CommandContext context, CancellationToken cancellationToken) =>
+        RunAsync(Direction.Upgrade, parsed, Read(parsed, targets), context, cancellationToken);
 
     private static Options Read(ParseResult parsed, IReadOnlyList<string> targets) =>
         targets.FirstOrDefault(target => target.StartsWith("--", StringComparison.Ordinal)) is { } option
