@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Retort.Monitoring;
 using Retort.Planning;
 using Retort.Schema;
 
@@ -38,6 +39,17 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <param name="relations">Their names; those that are not there are left out of the answer.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken);
+
+    /// <summary>Tells the name of the database, how large it is and how many tables it has. Waits for nobody.</summary>
+    /// <param name="scope">What of it counts.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a transaction that only reads and sees one moment. Where another session keeps everybody from reading, what is asked in it fails rather than wait.
+    /// <see cref="RollbackAsync"/> ends it.
+    /// </summary>
+    Task BeginReadingAsync(CancellationToken cancellationToken);
 
     /// <summary>Begins a revision: what the ones before have set for the session, even unseen, is as it was before them.</summary>
     /// <param name="statements">What will run.</param>
