@@ -14,7 +14,7 @@ internal static class ErrorOutput
     {
         if (json)
         {
-            JsonOutput.Write(host.Out, new JsonObject { ["error"] = Describe(exception) });
+            JsonOutput.Write(host.Out, ToJson(exception));
             return;
         }
 
@@ -37,6 +37,9 @@ internal static class ErrorOutput
             host.Error.WriteLine(Secrets.Mask(exception.ToString()));
         }
     }
+
+    /// <summary>The document that scripts read in the place of the one that could not be made.</summary>
+    public static JsonObject ToJson(Exception exception) => new() { ["error"] = Describe(exception) };
 
     private static JsonObject Describe(Exception exception)
     {

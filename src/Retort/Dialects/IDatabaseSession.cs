@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Retort.Monitoring;
 using Retort.Planning;
 using Retort.Schema;
@@ -111,4 +112,9 @@ public interface IDatabaseSession : IAsyncDisposable
 /// <param name="Client">The address it came from; <see langword="null"/> for a local socket.</param>
 /// <param name="Since">When the session began.</param>
 /// <param name="Ending">The SQL that ends the session, for when its client is gone and the server has not noticed; <see langword="null"/> where there is none.</param>
-public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since, string? Ending = null);
+public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since, string? Ending = null)
+{
+    /// <summary>The holder in a few words.</summary>
+    internal string Describe() =>
+        $"session {Session} (\"{Application}\"{(Client is null ? "" : $" from {Client}")}{(Since is null ? "" : string.Create(CultureInfo.InvariantCulture, $", connected since {Since:u}"))})";
+}

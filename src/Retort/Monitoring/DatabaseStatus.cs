@@ -7,7 +7,7 @@ using Retort.Verification;
 namespace Retort.Monitoring;
 
 /// <summary>Where a database stands among its revisions, as it was at one moment. Pure data.</summary>
-public sealed record DatabaseStatus
+public sealed partial record DatabaseStatus
 {
     /// <summary>The address for a person to read. Never holds a password.</summary>
     public required string Address { get; init; }
