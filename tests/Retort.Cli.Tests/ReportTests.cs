@@ -50,7 +50,7 @@ public sealed class ReportTests
         Assert.Equal(["Status", "Next steps", "Risk of what is pending", "Revision chain", "Revisions", "Tables", "Troubleshooting"], page.Descendants("h2").Select(heading => heading.Value));
         Assert.Contains("orders|What was bought|1|a", Cells(page));
         Assert.Contains("order_items||1|a", Cells(page));
-        Assert.Contains("|create function \"f()\"", Cells(page));
+        Assert.Contains("|create function \"f\"()", Cells(page));
         Assert.Equal("Order", page.Descendants("h3").Last().Value);
         var picture = Assert.Single(page.Descendants(), element => element.Name.LocalName == "svg");
         Assert.Contains("pending", picture.Value, StringComparison.Ordinal);

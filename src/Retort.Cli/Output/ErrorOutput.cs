@@ -41,7 +41,8 @@ internal static class ErrorOutput
     /// <summary>The document that scripts read in the place of the one that could not be made.</summary>
     public static JsonObject ToJson(Exception exception) => new() { ["error"] = Describe(exception) };
 
-    private static JsonObject Describe(Exception exception)
+    /// <summary>An error as scripts read it.</summary>
+    public static JsonObject Describe(Exception exception)
     {
         var error = exception as RetortException;
         var location = LocationOf(exception);

@@ -12,10 +12,13 @@ internal static class JsonOutput
 
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(TextWriter output, JsonObject document)
+    public static void Write(TextWriter output, JsonObject document) => output.Write(Text(document));
+
+    /// <summary>A document as it is printed.</summary>
+    public static string Text(JsonObject document)
     {
         document.Insert(0, "schemaVersion", 1);
-        output.WriteLine(document.ToJsonString(Readable));
+        return $"{document.ToJsonString(Readable)}\n";
     }
 
     /// <summary>Writes a document as one line of several.</summary>
