@@ -28,8 +28,9 @@ internal sealed class AnnotationOutput(string folder)
     // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     private string ToGitHub(Annotation annotation)
     {
-        var line = annotation.Location is { Line: > 0 } place ? $",line={Number(place.Line)}" : "";
-        return $"::{(annotation.Severity == Severity.Info ? "notice" : FindingOutput.Word(annotation.Severity))} file={Property(FileOf(annotation) ?? "")}{line},title={Property(annotation.Rule)}::{Data(TextOf(annotation))}";
+        var line = annotation.Location is { Line: > 0 } place ? $"line={Number(place.Line)}," : "";
+        var file = FileOf(annotation) is { } path ? $"file={Property(path)},{line}" : "";
+        return $"::{(annotation.Severity == Severity.Info ? "notice" : FindingOutput.Word(annotation.Severity))} {file}title={Property(annotation.Rule)}::{Data(TextOf(annotation))}";
 
         static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
