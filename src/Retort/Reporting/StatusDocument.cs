@@ -81,7 +81,7 @@ internal sealed partial class StatusDocument
             ("Newest backup", _report.Backup is { Metadata: var backup } ? [Code(backup.File), $", {ByteSize.Of(backup.Bytes)}, {Moment(backup.CreatedAt)}"] : ["none"]));
     }
 
-    private IEnumerable<ImmutableArray<Span>> NextSteps()
+    private ImmutableArray<Span>[] NextSteps()
     {
         if (_report.Status is not { } status)
         {
