@@ -22,6 +22,9 @@ internal sealed record CliHost
     /// <summary>Whether a person sits at standard input and standard error.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Whether standard output is a terminal, on which what was written can be replaced.</summary>
+    public bool IsOutputTerminal { get; init; }
+
     /// <summary>Whether colours and live lines may be written to standard error.</summary>
     public bool IsColourful => IsTerminal && !Environment.ContainsKey("NO_COLOR");
 
@@ -33,6 +36,7 @@ internal sealed record CliHost
         Folder = Directory.GetCurrentDirectory(),
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
         IsTerminal = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+        IsOutputTerminal = !Console.IsOutputRedirected,
     };
 }
 

@@ -30,6 +30,9 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
 
     public bool Quiet { get; } = parsed.GetValue(GlobalOptions.Quiet);
 
+    /// <summary>Whether the work goes on until a signal ends it, which then cuts nothing short.</summary>
+    public bool EndsBySignal { get; set; }
+
     public ProjectSettings Settings => _settings ??= ProjectReader.Read(
         ProjectReader.FindFolder(parsed.GetValue(GlobalOptions.Project), Host),
         parsed.GetValue(GlobalOptions.Env),

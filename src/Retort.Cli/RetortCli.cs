@@ -58,7 +58,7 @@ internal static class RetortCli
         [
             InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
             RunCommand.CreateUpgrade(host), RunCommand.CreateDowngrade(host), StartCommand.Create(host), StampCommand.Create(host), EnsureVersionCommand.Create(host),
-            CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
+            StatusCommand.Create(host), ReportCommand.Create(host), CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
             PlanCommand.Create(host), VerifyCommand.Create(host), DoctorCommand.Create(host), LintCommand.Create(host), CheckCommand.Create(host), DiffCommand.Create(host), DriftCommand.Create(host), SchemaCommand.Create(host),
             BackupCommand.Create(host), RestoreCommand.Create(host), KubernetesCommand.Create(host), CompletionCommand.Create(),
         ];
@@ -82,7 +82,11 @@ internal static class RetortCli
             }
             catch (OperationCanceledException) when (signals.Received is { } code)
             {
-                context.Say("stopped; what was finished stays, and the same command goes on from there");
+                if (!context.EndsBySignal)
+                {
+                    context.Say("stopped; what was finished stays, and the same command goes on from there");
+                }
+
                 return code;
             }
             catch (Exception e)

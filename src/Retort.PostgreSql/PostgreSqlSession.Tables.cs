@@ -1,4 +1,6 @@
+using Retort.Monitoring;
 using Retort.Planning;
+using Retort.PostgreSql.Introspection;
 using Retort.Schema;
 
 namespace Retort.PostgreSql;
@@ -30,5 +32,21 @@ internal sealed partial class PostgreSqlSession
             """,
             cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => names[(long)row[0]! - 1], row => new RelationSize(row[1] as long?, row[2] as long?));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The catalogue and the disk are asked, and no table is: one that is being altered is locked.</remarks>
+    public async Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken)
+    {
+        var hidden = string.Join(", ", scope.Hidden.Select(name => $"to_regclass({PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(name))})").Prepend("NULL"));
+        var row = (await QueryAsync(
+            $"""
+            SELECT current_database()::text, pg_catalog.pg_database_size(current_database()), (
+                SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {new CatalogueScope(scope, ServerVersion).Contains("n")}
+                    AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")} AND c.oid <> ALL (array_remove(ARRAY[{hidden}]::oid[], NULL)))
+            """,
+            cancellationToken).ConfigureAwait(false))[0];
+        return new DatabaseFigures((string)row[0]!, (long)row[1]!, (int)(long)row[2]!);
     }
 }

@@ -114,6 +114,12 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         }
     }
 
+    public async Task BeginReadingAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync([], cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync([new("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"), new("SET LOCAL lock_timeout = 1")], cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (_transaction == Transaction.Open)

@@ -38,6 +38,14 @@ internal sealed class SchemaReader
         return new DatabaseSchema(reader._objects, new DependencyReader(reader._objects).Read(), reader._unmanaged);
     }
 
+    /// <summary>How many tables there are, virtual ones included and what they keep their rows in not.</summary>
+    public static int CountTables(IReadOnlyList<StoredObject> stored, SchemaScope scope)
+    {
+        var tables = new SchemaReader(stored, scope)._stored.Where(item => item.Type == "table").ToList();
+        var isVirtual = tables.Where(IsVirtual).Select(item => item.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return tables.Count(item => !IsShadow(item.Name, isVirtual));
+    }
+
     private static bool IsInternal(string name) => name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsVirtual(StoredObject item) => item.Type == "table" && StoredName.Tokens(item.Sql) is [_, var second, ..] && second.Is(item.Sql, "VIRTUAL");

@@ -34,6 +34,18 @@ internal sealed partial class SqliteSession
         _violations = withoutForeignKeys ? Violations(cancellationToken) : null;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>One who writes much, or is about to commit, keeps readers out; the driver tries for a second before it says so.</remarks>
+    public async Task BeginReadingAsync(CancellationToken cancellationToken)
+    {
+        await OpenIfThereAsync(cancellationToken).ConfigureAwait(false);
+        if (IsOpen)
+        {
+            Execute("BEGIN", cancellationToken);
+            _inTransaction = true;
+        }
+    }
+
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         if (_violations is { } before)

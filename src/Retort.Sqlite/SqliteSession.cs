@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Retort.Dialects;
+using Retort.Monitoring;
 using Retort.Planning;
 using Retort.Schema;
 using SQLitePCL;
@@ -58,10 +59,17 @@ internal sealed partial class SqliteSession : IDatabaseSession
     }
 
     /// <inheritdoc/>
-    public async Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken)
+    public async Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken) =>
+        SchemaReader.Read(await ReadStoredAsync(cancellationToken).ConfigureAwait(false), scope);
+
+    /// <inheritdoc/>
+    public async Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync("SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL ORDER BY rowid", cancellationToken).ConfigureAwait(false);
-        return SchemaReader.Read([.. rows.Select(row => new StoredObject((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!))], scope);
+        var size = await QueryAsync("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", cancellationToken).ConfigureAwait(false);
+        return new DatabaseFigures(
+            _file is null ? "memory" : Path.GetFileName(_file),
+            size is [[long bytes]] ? bytes : 0,
+            SchemaReader.CountTables(await ReadStoredAsync(cancellationToken).ConfigureAwait(false), scope));
     }
 
     public async Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
@@ -135,7 +143,11 @@ internal sealed partial class SqliteSession : IDatabaseSession
         try
         {
             await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await QueryAsync("SELECT count(*) FROM sqlite_master", cancellationToken).ConfigureAwait(false);
+            Run(new SqlStatement("SELECT count(*) FROM sqlite_master"), ReadAll, cancellationToken);
+        }
+        catch (StatementException e) when (e.Failure == StatementFailure.Contention)
+        {
+            // Somebody keeps readers out, as one can from a database. Who needs to read it has patience, or none.
         }
         catch (Exception e) when (e is SqliteException or StatementException { Failure: StatementFailure.Refused })
         {
@@ -143,6 +155,10 @@ internal sealed partial class SqliteSession : IDatabaseSession
             throw new DatabaseConnectionException("RT0621", $"The SQLite database {_file} cannot be opened.", e.Message, HintForOpening(), e);
         }
     }
+
+    private async Task<IReadOnlyList<StoredObject>> ReadStoredAsync(CancellationToken cancellationToken) =>
+        [.. (await QueryAsync("SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL ORDER BY rowid", cancellationToken).ConfigureAwait(false))
+            .Select(row => new StoredObject((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!))];
 
     private string HintForOpening() =>
         Directory.Exists(_file) ? "It is a folder: name a file in it."

@@ -16,15 +16,19 @@ public sealed partial class Migrator
     {
         var (graph, rows) = await LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
         var last = await OnSessionAsync(session => QueryHistoryAsync(session, journal => journal.LastDone(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return FindFaults(graph, rows, graph.Applied([.. rows.Where(row => RevisionId.TryParse(row, out var id) && graph.TryGet(id, out _))]).Select(revision => revision.Id).ToHashSet(), last);
+    }
+
+    private static ImmutableArray<HistoryFault> FindFaults(RevisionGraph graph, ImmutableArray<string> rows, HashSet<RevisionId> applied, IReadOnlyList<object?[]> last)
+    {
         var files = graph.Revisions.ToDictionary(revision => revision.Id.Value, StringComparer.Ordinal);
-        var applied = graph.Applied([.. rows.Where(files.ContainsKey)]).Select(revision => revision.Id.Value).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. rows.Where(row => !files.ContainsKey(row)).Select(row => new HistoryFault(HistoryFaultKind.Missing, row, null) { CanBeAccepted = false }),
             .. from line in last
                let id = (string)line[0]!
                where !rows.Contains(id, StringComparer.Ordinal) || files.ContainsKey(id)
-               let kind = FaultOf(files.GetValueOrDefault(id), applied.Contains(id), (string)line[1]!, line[2] as string, Convert.ToBoolean(line[3], CultureInfo.InvariantCulture))
+               let kind = FaultOf(files.GetValueOrDefault(id), files.GetValueOrDefault(id) is { } file && applied.Contains(file.Id), (string)line[1]!, line[2] as string, Convert.ToBoolean(line[3], CultureInfo.InvariantCulture))
                where kind is not null
                select new HistoryFault(kind.Value, id, files.GetValueOrDefault(id)) { CanBeAccepted = true },
         ];

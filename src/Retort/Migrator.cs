@@ -57,13 +57,16 @@ public sealed partial class Migrator : IAsyncDisposable
 
     /// <summary>Loads the graph and reads the version rows, side by side: one keeps the processor busy, the other the network.</summary>
     /// <exception cref="RetortException">The revisions cannot be read, or else the database cannot be reached.</exception>
-    public async Task<(RevisionGraph Graph, ImmutableArray<string> Rows)> LoadGraphAndVersionRowsAsync(CancellationToken cancellationToken = default)
+    public Task<(RevisionGraph Graph, ImmutableArray<string> Rows)> LoadGraphAndVersionRowsAsync(CancellationToken cancellationToken = default) =>
+        LoadGraphAndAsync(() => ReadVersionRowsAsync(cancellationToken), cancellationToken);
+
+    private async Task<(RevisionGraph Graph, T Read)> LoadGraphAndAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
         var loading = Task.Run(() => LoadGraphAsync(cancellationToken), cancellationToken);
         try
         {
-            var rows = await ReadVersionRowsAsync(cancellationToken).ConfigureAwait(false);
-            return (await loading.ConfigureAwait(false), rows);
+            var result = await read().ConfigureAwait(false);
+            return (await loading.ConfigureAwait(false), result);
         }
         catch (RetortException)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Retort.Cli.Tests;
 
 /// <summary><c>check</c>: the gate of a pipeline.</summary>
@@ -120,6 +122,76 @@ public sealed class CheckTests
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(2, noTarget.ExitCode);
         Assert.False(File.Exists(project.PathOf("app.db")));
+    }
+
+    [Fact]
+    public async Task A_check_that_cannot_be_made_keeps_no_other_from_being_made()
+    {
+        using var project = Project.OfSql(Users, Index);
+        project.Write("retort.json", """{ "url": "postgresql://127.0.0.1:1/db" }""");
+
+        var text = await project.RunAsync("check --fail-on-pending --fail-on-model-changes --fail-on-lint");
+        var json = await project.RunAsync("check --fail-on-pending --fail-on-model-changes --fail-on-lint --json");
+
+        Assert.Equal((1, 1), (text.ExitCode, json.ExitCode));
+        Assert.Equal(
+            ["ok       graph", "FAILED   checksums", "FAILED   pending", "FAILED   model", "skipped  drift (not asked for: --fail-on-drift)", "FOUND    lint"],
+            text.Output.Split('\n').Where(line => line.Length > 0 && line[0] != ' '));
+        Assert.StartsWith("ERROR RT06", text.Error, StringComparison.Ordinal);
+        Assert.Equal("", json.Error);
+        Assert.Equal(["schemaVersion", "ok", "checks", "error"], json.Json.AsObject().Select(field => field.Key));
+        Assert.Equal((string)json.Json["error"]!["code"]!, (string)json.Json["checks"]![1]!["error"]!["code"]!);
+        Assert.Equal("RT-L043", (string)json.Json["checks"]![5]!["items"]![0]!["rule"]!);
+    }
+
+    [Fact]
+    public async Task What_is_found_is_annotated_where_it_stands()
+    {
+        using var project = Modelled("CREATE TABLE users (id integer PRIMARY KEY, name text, email text); CREATE INDEX ix ON users (name);");
+        await project.DoAsync("upgrade aa1");
+
+        async Task<string> AnnotateAsync(string format)
+        {
+            var run = await project.RunAsync($"check --fail-on-pending --fail-on-model-changes --format {format}");
+            Assert.Equal(3, run.ExitCode);
+            return run.Output;
+        }
+
+        Assert.Equal(
+            "::error file=versions/01.sql,line=1,title=pending::Pending: bb2 Find by name\n::error title=model::The model is ahead of the revisions: add column \"email\" to table \"users\"\n",
+            await AnnotateAsync("github"));
+        Assert.Equal(
+            "##vso[task.logissue type=error;sourcepath=versions/01.sql;linenumber=1;code=pending]Pending: bb2 Find by name\n##vso[task.logissue type=error;code=model]The model is ahead of the revisions: add column \"email\" to table \"users\"\n",
+            await AnnotateAsync("azure"));
+        var quality = JsonNode.Parse(await AnnotateAsync("gitlab"))!.AsArray();
+        Assert.Equal(["pending major versions/01.sql 1", "model major retort.json 1"], quality.Select(one => $"{one!["check_name"]} {one["severity"]} {one["location"]!["path"]} {one["location"]!["lines"]!["begin"]}"));
+        Assert.Equal(2, quality.Select(one => (string)one!["fingerprint"]!).Distinct().Count());
+        var results = JsonNode.Parse(await AnnotateAsync("sarif"))!["runs"]![0]!["results"]!.AsArray();
+        Assert.Equal(["pending versions/01.sql", "model "], results.Select(one => $"{one!["ruleId"]} {one["locations"]?[0]!["physicalLocation"]!["artifactLocation"]!["uri"]}"));
+    }
+
+    [Fact]
+    public async Task A_revision_that_cannot_be_read_is_annotated_on_its_line()
+    {
+        using var project = Project.OfSql(Users, Index.Replace("-- message: ", "-- mesage: ", StringComparison.Ordinal));
+
+        var run = await project.RunAsync("check --format github");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith("::error file=versions/01.sql,line=3,title=graph::", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_document_can_go_to_a_file()
+    {
+        using var project = Project.OfSql(Users, Index);
+
+        var run = await project.RunAsync("check --fail-on-pending -o check.json");
+        await project.RunAsync("check --fail-on-pending -o check.txt");
+
+        Assert.Equal((3, ""), (run.ExitCode, run.Output));
+        Assert.False((bool)JsonNode.Parse(await File.ReadAllTextAsync(project.PathOf("check.json")))!["ok"]!);
+        Assert.Contains("FOUND    pending\n           aa1 Users\n", await File.ReadAllTextAsync(project.PathOf("check.txt")), StringComparison.Ordinal);
     }
 
     private static Project Modelled(string model)

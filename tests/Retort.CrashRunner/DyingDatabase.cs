@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Retort.Diagnosis;
 using Retort.Dialects;
+using Retort.Monitoring;
 using Retort.Planning;
 using Retort.Schema;
 
@@ -59,6 +60,10 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly, Func<IDatab
 
         public Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken) =>
             session.ReadSizesAsync(relations, cancellationToken);
+
+        public Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken) => session.ReadFiguresAsync(scope, cancellationToken);
+
+        public Task BeginReadingAsync(CancellationToken cancellationToken) => session.BeginReadingAsync(cancellationToken);
 
         public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => session.QueryAsync(sql, cancellationToken);
 

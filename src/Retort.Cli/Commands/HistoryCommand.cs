@@ -59,7 +59,7 @@ internal static class HistoryCommand
         }
 
         var lines = options.Graph
-            ? GraphText.Draw(graph, revisions, current)
+            ? RevisionGraphText.Draw(graph, revisions, current)
             : revisions.SelectMany(revision => context.Verbose ? RevisionText.Long(graph, revision, current) : [RevisionText.Line(graph, revision, current)]);
         await OutputFile.WriteAsync(context, options.Format, string.Concat(lines.Select(line => $"{line}\n")), options.Output, cancellationToken);
         return ExitCode.Done;

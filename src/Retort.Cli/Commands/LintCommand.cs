@@ -11,7 +11,7 @@ namespace Retort.Cli.Commands;
 internal static class LintCommand
 {
     private static readonly Argument<string[]> Revisions = new("REV") { Description = "The revisions; without any all of them.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string> Format = Choice("--format", "How findings are printed.", "text", "text", "json", "sarif", "github");
+    private static readonly Option<string> Format = Choice("--format", "How findings are printed.", "text", ["text", "json", .. AnnotationOutput.Formats]);
     private static readonly Option<string?> Since = new("--since") { Description = "Looks only at revisions whose files differ from a commit of git.", HelpName = "GITREF" };
     private static readonly Option<string> FailOn = Choice("--fail-on", "The least severity that makes it exit with 3.", "error", "error", "warning");
     private static readonly Option<bool> Upgrade = new("--upgrade") { Description = "Looks at the upgrades alone." };
@@ -85,9 +85,8 @@ internal static class LintCommand
         switch (context.Json ? "json" : format)
         {
             case "json": context.Print(output.ToJson(findings)); break;
-            case "sarif": context.Out.WriteLine(output.ToSarif(findings, linter.Rules).ToJsonString(JsonOutput.Readable)); break;
-            case "github": WriteLines(context, output.ToGitHub(findings)); break;
-            default: WriteLines(context, output.ToText(findings, context.Verbose)); break;
+            case "text": WriteLines(context, output.ToText(findings, context.Verbose)); break;
+            default: context.Out.Write(new AnnotationOutput(context.Host.Folder).Write(format, [.. findings.Select(Annotation.Of)], linter.Rules)); break;
         }
 
         int Count(Severity severity) => findings.Count(finding => finding.Severity == severity);

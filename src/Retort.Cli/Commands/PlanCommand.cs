@@ -13,7 +13,7 @@ internal static class PlanCommand
     private static readonly Option<string?> Downgrade = new("--downgrade") { Description = "Plans the downgrade to a target instead.", HelpName = "TARGET" };
     private static readonly Option<bool> Offline = new("--offline") { Description = "Tries nothing in a scratch database: tells what the rules of the engine say." };
     private static readonly Option<string?> Output = OutputFile.NewOption();
-    private static readonly Option<string> Format = OutputFile.FormatOption("How it is written.", Output, "text", "json", "markdown", "html", "sarif", "github");
+    private static readonly Option<string> Format = OutputFile.FormatOption("How it is written.", Output, ["text", "json", "markdown", "html", .. AnnotationOutput.Formats]);
 
     public static Command Create(CliHost host)
     {
@@ -36,7 +36,7 @@ internal static class PlanCommand
     private static async Task WriteAsync(CommandContext context, string format, PlanAssessment plan, Linter linter, string? file, CancellationToken cancellationToken)
     {
         var output = new FindingOutput(context.Host.Folder);
-        IReadOnlyList<Finding> findings = [.. plan.Revisions.SelectMany(revision => revision.Findings.Concat(revision.Statements.SelectMany(statement => statement.Findings)))];
+        IReadOnlyList<Annotation> annotations = [.. plan.Revisions.SelectMany(revision => revision.Findings.Concat(revision.Statements.SelectMany(statement => statement.Findings))).Select(Annotation.Of)];
         switch (format)
         {
             case "text" when file is null: PlanOutput.Print(context, plan); break;
@@ -47,8 +47,7 @@ internal static class PlanCommand
         string Document() => format switch
         {
             "html" => PlanDocument.ToHtml(plan),
-            "sarif" => output.ToSarif(findings, linter.Rules).ToJsonString(JsonOutput.Readable),
-            "github" => string.Concat(output.ToGitHub(findings).Select(line => $"{line}\n")),
+            _ when AnnotationOutput.Formats.Contains(format) => new AnnotationOutput(context.Host.Folder).Write(format, annotations, linter.Rules),
             "json" => PlanOutput.Describe(plan, output).ToJsonString(JsonOutput.Readable),
             _ => PlanDocument.ToMarkdown(plan),
         };

@@ -38,33 +38,23 @@ internal static class BackupText
     public static JsonObject ToJson(Backup backup) => new()
     {
         ["file"] = backup.Path,
-        ["createdAt"] = Moment(backup.Metadata.CreatedAt),
+        ["createdAt"] = JsonOutput.Moment(backup.Metadata.CreatedAt),
         ["database"] = backup.Metadata.Database,
         ["kind"] = backup.Metadata.Kind == BackupKind.Full ? "full" : "affected",
         ["revision"] = JsonOutput.Array(backup.Metadata.Revisions),
         ["bytes"] = backup.Metadata.Bytes,
         ["sha256"] = backup.Metadata.Sha256,
         ["reason"] = backup.Metadata.Reason,
-        ["verifiedAt"] = backup.Metadata.VerifiedAt is { } moment ? Moment(moment) : null,
+        ["verifiedAt"] = backup.Metadata.VerifiedAt is { } moment ? JsonOutput.Moment(moment) : null,
     };
 
     private static string[] Row(Backup backup, DateTimeOffset now) =>
     [
         backup.Metadata.File,
         ByteSize.Of(backup.Metadata.Bytes),
-        Age(now - backup.Metadata.CreatedAt),
+        Spell.Age(now - backup.Metadata.CreatedAt),
         backup.Metadata.Revisions.IsEmpty ? "base" : string.Join(", ", backup.Metadata.Revisions),
-        backup.Metadata.VerifiedAt is { } verified ? Age(now - verified) + " ago" : "never",
+        backup.Metadata.VerifiedAt is { } verified ? Spell.Age(now - verified) + " ago" : "never",
         backup.Metadata.Reason,
     ];
-
-    private static string Age(TimeSpan age) => age switch
-    {
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalSeconds)} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
-        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d"),
-    };
-
-    private static string Moment(DateTimeOffset moment) => moment.ToString("O", CultureInfo.InvariantCulture);
 }

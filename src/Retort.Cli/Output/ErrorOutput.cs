@@ -14,7 +14,7 @@ internal static class ErrorOutput
     {
         if (json)
         {
-            JsonOutput.Write(host.Out, new JsonObject { ["error"] = Describe(exception) });
+            JsonOutput.Write(host.Out, ToJson(exception));
             return;
         }
 
@@ -38,7 +38,11 @@ internal static class ErrorOutput
         }
     }
 
-    private static JsonObject Describe(Exception exception)
+    /// <summary>The document that scripts read in the place of the one that could not be made.</summary>
+    public static JsonObject ToJson(Exception exception) => new() { ["error"] = Describe(exception) };
+
+    /// <summary>An error as scripts read it.</summary>
+    public static JsonObject Describe(Exception exception)
     {
         var error = exception as RetortException;
         var location = LocationOf(exception);

@@ -4,7 +4,7 @@ using Retort.Revisions;
 
 namespace Retort.Cli.Output;
 
-/// <summary>Findings for people, for scripts, for code scanning and for pull requests.</summary>
+/// <summary>Findings for people and for scripts.</summary>
 /// <param name="folder">The folder from which paths are told.</param>
 internal sealed class FindingOutput(string folder)
 {
@@ -38,73 +38,14 @@ internal sealed class FindingOutput(string folder)
         }
     }
 
-    /// <summary>Annotations of GitHub Actions.</summary>
-    public IEnumerable<string> ToGitHub(IReadOnlyList<Finding> findings) => findings.Select(finding =>
-        $"::{(finding.Severity == Severity.Info ? "notice" : Word(finding.Severity))} file={Property(finding.Location is { } location ? Relative(location.File) : "")}"
-        + $"{(finding.Location is { Line: > 0 } place ? $",line={place.Line}" : "")},title={Property(finding.Rule)}::{Data(finding.Recipe is null ? finding.Message : $"{finding.Message}\n{finding.Recipe}")}");
-
-    /// <summary>A log in the Static Analysis Results Interchange Format, version 2.1.0.</summary>
-    public JsonObject ToSarif(IReadOnlyList<Finding> findings, IReadOnlyList<LintRule> rules)
-    {
-        var used = rules.Where(rule => findings.Any(finding => finding.Rule == rule.Id)).ToList();
-        return new JsonObject
-        {
-            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
-            ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(new JsonObject
-            {
-                ["tool"] = new JsonObject
-                {
-                    ["driver"] = new JsonObject
-                    {
-                        ["name"] = "retort",
-                        ["rules"] = JsonOutput.Array(used, rule => new JsonObject
-                        {
-                            ["id"] = rule.Id,
-                            ["shortDescription"] = new JsonObject { ["text"] = rule.Title },
-                            ["defaultConfiguration"] = new JsonObject { ["level"] = Level(rule.Severity) },
-                        }),
-                    },
-                },
-                ["results"] = JsonOutput.Array(findings, Result),
-            }),
-        };
-    }
-
-    private JsonObject Result(Finding finding)
-    {
-        var result = new JsonObject
-        {
-            ["ruleId"] = finding.Rule,
-            ["level"] = Level(finding.Severity),
-            ["message"] = new JsonObject { ["text"] = finding.Recipe is null ? finding.Message : $"{finding.Message}\n\n{finding.Recipe}" },
-        };
-        if (finding.Location is { } location)
-        {
-            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri.EscapeDataString(Relative(location.File)).Replace("%2F", "/", StringComparison.Ordinal) } };
-            if (location.Line > 0)
-            {
-                place["region"] = new JsonObject { ["startLine"] = location.Line };
-            }
-
-            result["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place });
-        }
-
-        return result;
-    }
-
     public static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
-
-    private static string Level(Severity severity) => severity == Severity.Info ? "note" : Word(severity);
 
     private static string DirectionOf(Finding finding) => finding.Direction.ToString().ToLowerInvariant();
 
     private string Place(Finding finding) => finding.Location is { } location ? (location with { File = Relative(location.File), Column = 0 }).ToString() : finding.Revision.Value;
 
-    private string Relative(string path) => Path.IsPathRooted(path) ? Path.GetRelativePath(folder, path).Replace('\\', '/') : path;
+    private string Relative(string path) => Relative(path, folder);
 
-    // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-    private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
-
-    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    /// <summary>A path as others tell it, from a folder.</summary>
+    public static string Relative(string path, string folder) => Path.IsPathRooted(path) ? Path.GetRelativePath(folder, path).Replace('\\', '/') : path;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Retort.Reporting;
 using Retort.Revisions;
 
 namespace Retort.Cli.Output;
@@ -16,18 +17,7 @@ internal static class RevisionText
         return $"{from} -> {revision.Id}{Marks(graph, revision, current)}{(revision.Message.Length > 0 ? ", " : "")}{revision.Message}";
     }
 
-    public static string Marks(RevisionGraph graph, Revision revision, ISet<string>? current = null, bool labels = true)
-    {
-        IEnumerable<string> marks =
-        [
-            .. labels && !revision.Labels.IsEmpty ? [string.Join(", ", revision.Labels)] : Array.Empty<string>(),
-            .. graph.IsHead(revision) ? ["head"] : Array.Empty<string>(),
-            .. current?.Contains(revision.Id.Value) == true ? ["current"] : Array.Empty<string>(),
-            .. graph.IsBranchPoint(revision) ? ["branchpoint"] : Array.Empty<string>(),
-            .. graph.IsMergePoint(revision) ? ["mergepoint"] : Array.Empty<string>(),
-        ];
-        return string.Concat(marks.Select(mark => $" ({mark})"));
-    }
+    public static string Marks(RevisionGraph graph, Revision revision, ISet<string>? current = null, bool labels = true) => RevisionGraphText.Marks(graph, revision, current, labels);
 
     public static IEnumerable<string> Long(RevisionGraph graph, Revision revision, ISet<string>? current = null)
     {

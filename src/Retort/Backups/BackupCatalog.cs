@@ -23,6 +23,10 @@ internal sealed partial class BackupCatalog(string folder)
             .OrderByDescending(entry => entry.Backup?.Metadata.CreatedAt ?? DateTimeOffset.MinValue)
             .ThenByDescending(entry => entry.Path, StringComparer.Ordinal)];
 
+    /// <summary>The newest backup of a database that can be used; <see langword="null"/> when there is none.</summary>
+    public Backup? FindNewest(string engine, string database) =>
+        List().Select(entry => entry.Backup).FirstOrDefault(backup => backup?.Metadata.Engine == engine && backup.Metadata.Database == database);
+
     /// <summary>Finds a backup by the path of its file, its name in the folder, or the beginning of the name if it fits no other.</summary>
     /// <exception cref="BackupNotFoundException">There is none, or there are several.</exception>
     /// <exception cref="UnfitBackupException">It has no metadata, or unusable ones, or its file is missing or has another size.</exception>

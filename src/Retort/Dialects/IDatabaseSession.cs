@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using Retort.Monitoring;
 using Retort.Planning;
 using Retort.Schema;
 
@@ -38,6 +40,17 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <param name="relations">Their names; those that are not there are left out of the answer.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken);
+
+    /// <summary>Tells the name of the database, how large it is and how many tables it has. Waits for nobody.</summary>
+    /// <param name="scope">What of it counts.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a transaction that only reads and sees one moment. Where another session keeps everybody from reading, what is asked in it fails rather than wait.
+    /// <see cref="RollbackAsync"/> ends it.
+    /// </summary>
+    Task BeginReadingAsync(CancellationToken cancellationToken);
 
     /// <summary>Begins a revision: what the ones before have set for the session, even unseen, is as it was before them.</summary>
     /// <param name="statements">What will run.</param>
@@ -99,4 +112,9 @@ public interface IDatabaseSession : IAsyncDisposable
 /// <param name="Client">The address it came from; <see langword="null"/> for a local socket.</param>
 /// <param name="Since">When the session began.</param>
 /// <param name="Ending">The SQL that ends the session, for when its client is gone and the server has not noticed; <see langword="null"/> where there is none.</param>
-public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since, string? Ending = null);
+public sealed record LockHolder(string Session, string? Application, string? Client, DateTimeOffset? Since, string? Ending = null)
+{
+    /// <summary>The holder in a few words.</summary>
+    internal string Describe() =>
+        $"session {Session} (\"{Application}\"{(Client is null ? "" : $" from {Client}")}{(Since is null ? "" : string.Create(CultureInfo.InvariantCulture, $", connected since {Since:u}"))})";
+}

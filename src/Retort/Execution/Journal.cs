@@ -124,6 +124,15 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
         $"SELECT revision, direction, checksum, id > (SELECT coalesce(max(id), 0) FROM {_history} WHERE direction = {Text(Stamp)}) FROM {_history} "
         + $"WHERE id IN (SELECT max(id) FROM {_history} WHERE statement IS NULL AND status = {Text(Done)} GROUP BY revision) ORDER BY id";
 
+    /// <summary>Reads every line of a revision, the newest first.</summary>
+    public string History() => $"{SelectLines("true")} ORDER BY id DESC";
+
+    /// <summary>Reads the newest line of a revision that was run or stamped.</summary>
+    public string LastRun() => $"{SelectLines($"direction <> {Text(Repair)}")} ORDER BY id DESC LIMIT 1";
+
+    private string SelectLines(string condition) =>
+        $"SELECT revision, direction, status, started_at, finished_at, duration_ms, applied_by, host, tool_version, tag, error FROM {_history} WHERE statement IS NULL AND {condition}";
+
     /// <summary>The line by which an edited revision is accepted with its new checksum; without one the history makes no claim about the revision any more.</summary>
     public SqlStatement Repaired(string revision, string? checksum) => Insert(revision, Repair, null, checksum, Done, dialect.Now, dialect.Now, null);
 

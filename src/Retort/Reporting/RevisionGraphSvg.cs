@@ -48,7 +48,7 @@ public static class RevisionGraphSvg
     public static string Write(RevisionGraph graph, IReadOnlyList<Revision> revisions, IReadOnlyCollection<string>? rows = null)
     {
         var lanes = RevisionLanes.Of(revisions).ToList();
-        var applied = rows is null ? null : AppliedBy(graph, rows);
+        var applied = rows is null ? null : graph.AppliedBy(rows);
         var textLeft = Margin + (lanes.SelectMany(lane => lane.ParentLanes.Append(lane.Lane)).DefaultIfEmpty(0).Max() * LaneWidth) + Radius + TextGap;
         var body = new StringBuilder();
         WriteLines(body, lanes);
@@ -68,24 +68,6 @@ public static class RevisionGraphSvg
             {body}</svg>
 
             """;
-    }
-
-    private static HashSet<RevisionId> AppliedBy(RevisionGraph graph, IReadOnlyCollection<string> rows)
-    {
-        var applied = new HashSet<RevisionId>();
-        var open = new Stack<Revision>(graph.Revisions.Where(revision => rows.Contains(revision.Id.Value)));
-        while (open.TryPop(out var revision))
-        {
-            if (applied.Add(revision.Id))
-            {
-                foreach (var below in revision.Revises.Select(parent => graph[parent]).Concat(graph.DependenciesOf(revision)))
-                {
-                    open.Push(below);
-                }
-            }
-        }
-
-        return applied;
     }
 
     private static void WriteLines(StringBuilder svg, List<RevisionLane> lanes)

@@ -19,17 +19,10 @@ public static class SchemaOrigins
         IRevisionSource revisions, TargetContext context, MigratorOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var scratch = await context.Database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
-        await using var disposing = scratch.ConfigureAwait(false);
-        var replay = ((options ?? new MigratorOptions()) with { Scope = context.Scope }).ForScratch;
-        var migrator = Migrator.Create(scratch, revisions, replay, leaveOpen: true);
-        await using var closing = migrator.ConfigureAwait(false);
         var origins = new Dictionary<ObjectId, Revision>();
-        foreach (var revision in (await migrator.LoadGraphAsync(cancellationToken).ConfigureAwait(false)).Revisions)
+        await foreach (var replayed in SchemaReplay.RunAsync(revisions, context, options, cancellationToken).ConfigureAwait(false))
         {
-            var plan = await migrator.PlanUpgradeAsync(revision.Id.Value, cancellationToken).ConfigureAwait(false);
-            await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-            var present = IdsOf(await (context with { Scope = replay.ReadScope }).ReadAsync(scratch, cancellationToken).ConfigureAwait(false)).ToHashSet();
+            var present = IdsOf(replayed.After).ToHashSet();
             foreach (var gone in origins.Keys.Where(id => !present.Contains(id)).ToList())
             {
                 origins.Remove(gone);
@@ -37,7 +30,7 @@ public static class SchemaOrigins
 
             foreach (var id in present)
             {
-                origins.TryAdd(id, revision);
+                origins.TryAdd(id, replayed.Planned.Step.Revision);
             }
         }
 

@@ -75,6 +75,14 @@ public sealed partial class RevisionGraph
         return Where(index => applied[index]);
     }
 
+    /// <summary>The same for rows that may be anything: those that are no revision say nothing.</summary>
+    internal HashSet<RevisionId> AppliedBy(IEnumerable<string> rows)
+    {
+        var named = rows.ToHashSet(StringComparer.Ordinal);
+        var applied = Below(Enumerable.Range(0, _revisions.Length).Where(index => named.Contains(_revisions[index].Id.Value)));
+        return [.. _revisions.Where((_, index) => applied[index]).Select(revision => revision.Id)];
+    }
+
     /// <summary>The indexes of version rows, which must be known, and tips.</summary>
     private int[] RequireRows(IReadOnlyList<string> rows)
     {

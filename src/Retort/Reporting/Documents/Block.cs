@@ -18,7 +18,17 @@ internal sealed record Paragraph(params ImmutableArray<Span> Spans) : Block;
 internal sealed record Grid(ImmutableArray<string> Headers, ImmutableArray<ImmutableArray<ImmutableArray<Span>>> Rows) : Block;
 
 /// <summary>Text in which every character counts.</summary>
-internal sealed record CodeBlock(string Text) : Block;
+/// <param name="Text">The text.</param>
+/// <param name="Language">What Markdown says it is.</param>
+internal sealed record CodeBlock(string Text, string Language = "sql") : Block;
+
+/// <summary>A list of things.</summary>
+internal sealed record Listing(ImmutableArray<ImmutableArray<Span>> Items) : Block;
+
+/// <summary>A picture that is part of the document.</summary>
+/// <param name="Svg">It, as a page has it.</param>
+/// <param name="Mermaid">It, as Markdown has it; <see langword="null"/> where it would be too large to be drawn.</param>
+internal sealed record Picture(string Svg, string? Mermaid) : Block;
 
 /// <summary>How a piece of text looks.</summary>
 internal enum SpanKind

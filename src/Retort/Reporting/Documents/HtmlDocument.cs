@@ -33,6 +33,8 @@ internal static class HtmlDocument
         h4 { margin: 1.1rem 0 .3rem; color: var(--soft); font-size: .9rem }
         p { margin: .3rem 0 .7rem; white-space: pre-line; max-width: 60rem }
         .grid { overflow-x: auto; margin: .4rem 0 1rem }
+        .picture { overflow-x: auto; margin: .4rem 0 1rem }
+        main ul { margin: .3rem 0 .9rem; padding-left: 1.3rem }
         table { border-collapse: collapse; background: var(--panel); min-width: 40% }
         th, td { border: 1px solid var(--line); padding: .28rem .6rem; text-align: left; vertical-align: top }
         th { font-size: 12.5px; color: var(--soft); font-weight: 600 }
@@ -82,6 +84,8 @@ internal static class HtmlDocument
             case Paragraph it: html.Append($"<p>{Text(it.Spans)}</p>\n"); break;
             case Grid it: WriteGrid(html, it); break;
             case CodeBlock it: html.Append($"<pre tabindex=\"0\">{Markup.Escape(it.Text)}</pre>\n"); break;
+            case Listing it: html.Append($"<ul>\n{string.Concat(it.Items.Select(item => $"<li>{Text(item)}</li>\n"))}</ul>\n"); break;
+            case Picture it: html.Append($"<div class=\"picture\" tabindex=\"0\">{it.Svg}</div>\n"); break;
             default: throw new UnreachableException($"No HTML for {block.GetType().Name}.");
         }
     }

@@ -16,7 +16,10 @@ internal static class MarkdownDocument
         Heading it => $"<a id=\"{it.Anchor}\"></a>\n{new string('#', it.Level)} {Plain(it.Text)}\n",
         Paragraph it => $"{Write(it.Spans)}\n",
         Grid it => Write(it),
-        CodeBlock it => Fenced(it.Text),
+        CodeBlock it => Fenced(it.Text, it.Language),
+        Listing it => string.Concat(it.Items.Select(item => $"- {Write(item)}\n")),
+        Picture { Mermaid: { } mermaid } => Fenced(mermaid, "mermaid"),
+        Picture => "",
         _ => throw new UnreachableException($"No Markdown for {block.GetType().Name}."),
     };
 
@@ -53,10 +56,10 @@ internal static class MarkdownDocument
         return fence.Length == 1 ? $"`{line}`" : $"{fence} {line} {fence}";
     }
 
-    private static string Fenced(string text)
+    private static string Fenced(string text, string language)
     {
         var fence = new string('`', Math.Max(3, LongestRun(text) + 1));
-        return $"{fence}sql\n{text}\n{fence}\n";
+        return $"{fence}{language}\n{text}\n{fence}\n";
     }
 
     private static int LongestRun(string text)
