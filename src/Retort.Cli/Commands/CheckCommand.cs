@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Retort.Cli.Output;
+using Retort.Linting;
 
 namespace Retort.Cli.Commands;
 
@@ -22,7 +23,6 @@ internal static class CheckCommand
         command.SetWork(host, async (context, parsed, token) =>
         {
             var (format, file) = (context.Json ? "json" : parsed.GetValue(Format)!, parsed.GetValue(Output));
-            var linter = context.Settings.Lint.CreateLinter();
             List<Check> checks = [];
             await foreach (var check in new Checks(context, Asked(parsed)).RunAsync(token))
             {
@@ -55,11 +55,14 @@ internal static class CheckCommand
 
             return ExitCode.Of(error);
 
+            // They may be in an assembly that is not there where nobody asks for lint.
+            IReadOnlyList<LintRule> Rules() => checks.Exists(check => check is { Name: Checks.Lint, Skipped: null, Error: null }) ? context.Settings.Lint.CreateLinter().Rules : [];
+
             string Document() => format switch
             {
                 "text" => string.Concat(checks.SelectMany(CheckOutput.ToText).Select(line => $"{line}\n")),
                 "json" => JsonOutput.Text(CheckOutput.ToJson(checks)),
-                _ => new AnnotationOutput(host.Folder).Write(format, CheckOutput.Annotate(checks), linter.Rules),
+                _ => new AnnotationOutput(host.Folder).Write(format, CheckOutput.Annotate(checks), Rules()),
             };
         });
         return command;

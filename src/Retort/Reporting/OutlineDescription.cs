@@ -28,6 +28,8 @@ internal static class OutlineDescription
         AlterDomainOutline it => [(null, $"alter domain \"{it.Domain}\"")],
         AlterSequenceOutline it => [(null, $"alter sequence \"{it.Sequence}\"")],
         RenameSchemaOutline it => [(null, $"rename schema \"{it.Schema}\" to \"{it.NewName}\"")],
+        UpdateExtensionOutline it => [(null, $"update extension \"{it.Extension}\"")],
+        PublicationOutline it => [(null, $"{(it.Definition is null ? "alter" : "create")} publication \"{it.Name}\"")],
         GrantOutline it => it.Tables.IsEmpty ? [(null, "change privileges")] : it.Tables.Select(table => ((ObjectName?)table, $"change the privileges on \"{table}\"")),
         CommentOutline it => [(it.Table, $"set the comment of {it.Kind.ToLowerInvariant()}{(it.Table is { } table ? $" of \"{table}\"" : "")}")],
         UnknownOutline or DoOutline => [(null, "run SQL")],

@@ -150,7 +150,8 @@ internal sealed class StatusReportReader(IDatabase database, IRevisionSource rev
         }
         catch (RetortException e)
         {
-            _obstacles.Add($"{obstacle}: {e.Message}{(e.Detail is null ? "" : $" {e.Detail}")}");
+            // A detail of several lines points at a place in SQL, which is nothing for a sentence.
+            _obstacles.Add($"{obstacle}: {e.Message}{(e.Detail is { } detail && !detail.Contains('\n', StringComparison.Ordinal) ? $" {detail}" : "")}");
             return null;
         }
     }
