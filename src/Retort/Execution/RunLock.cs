@@ -21,6 +21,7 @@ internal static class RunLock
             var holder = await session.FindLockHolderAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
             if (waited >= options.LockTimeout)
             {
+                Telemetry.Waited(options, waited, isAcquired: false);
                 throw new LockNotAcquiredException(database, holder, waited);
             }
 
@@ -28,6 +29,8 @@ internal static class RunLock
             await Task.Delay(WithJitter(pause), options.TimeProvider, cancellationToken).ConfigureAwait(false);
             pause = Longer(pause);
         }
+
+        Telemetry.Waited(options, options.TimeProvider.GetElapsedTime(start), isAcquired: true);
     }
 
     /// <summary>The next pause of a back-off: half as long again, up to a second.</summary>

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Retort.Dialects;
+using Retort.Execution;
+using Retort.Revisions;
+
+namespace Retort.Hosting.Startup;
+
+/// <summary>Sees to the schemas before any other service of the application starts, and before it listens.</summary>
+internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in databases.Names)
+        {
+            var database = databases[name];
+            await (database.Options.Startup switch
+            {
+                StartupMode.Apply => ApplyAsync(database, cancellationToken),
+                StartupMode.Verify => VerifyAsync(database, cancellationToken),
+                StartupMode.Wait => WaitAsync(database, cancellationToken),
+                _ => Task.CompletedTask,
+            }).ConfigureAwait(false);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static async Task ApplyAsync(HostedDatabase database, CancellationToken cancellationToken)
+    {
+        var migrator = database.CreateMigrator(new LoggingObserver(database));
+        await using var closing = migrator.ConfigureAwait(false);
+        try
+        {
+            var graph = await migrator.LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+            if (graph.Heads.IsEmpty)
+            {
+                return;
+            }
+
+            var plan = await migrator.PlanUpgradeAsync("heads", cancellationToken).ConfigureAwait(false);
+            if (!database.Options.AllowDataLoss && migrator.FindLosses(plan) is { IsEmpty: false } losses)
+            {
+                throw new DataLossAtStartException(database, losses);
+            }
+
+            var report = await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            Log.SchemaUpgraded(database.Logger, database.Database.DisplayName, string.Join(", ", report.Current), report.Steps.Length, (long)report.Duration.TotalMilliseconds);
+        }
+        catch (RevisionGraphException e) when (e.Problem == RevisionProblem.UnknownRow && database.Options.AllowNewer)
+        {
+            // It was so before, or a newer instance that starts beside this one came first.
+            await LookAsync(database, migrator, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task VerifyAsync(HostedDatabase database, CancellationToken cancellationToken)
+    {
+        var migrator = database.CreateMigrator();
+        await using var closing = migrator.ConfigureAwait(false);
+        var look = await LookAsync(database, migrator, cancellationToken).ConfigureAwait(false);
+        if (!look.Interrupted.IsEmpty)
+        {
+            throw new HalfAppliedException(look.Interrupted[0], [.. look.Stand.Current.Select(RevisionId.Parse)]);
+        }
+
+        if (!look.IsReady)
+        {
+            throw new StaleSchemaException(database, look.Stand);
+        }
+    }
+
+    private static async Task WaitAsync(HostedDatabase database, CancellationToken cancellationToken)
+    {
+        var start = database.TimeProvider.GetTimestamp();
+        var told = "";
+        while (true)
+        {
+            var (isReady, state, obstacle) = await TryLookAsync(database, cancellationToken).ConfigureAwait(false);
+            if (isReady)
+            {
+                return;
+            }
+
+            var left = database.Options.StartupTimeout - database.TimeProvider.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+            {
+                throw new SchemaNotInTimeException(database, state, obstacle);
+            }
+
+            if (state != told)
+            {
+                Log.WaitingForSchema(database.Logger, database.Database.DisplayName, state);
+                told = state;
+            }
+
+            var pause = RunLock.WithJitter(database.Options.PollInterval);
+            await Task.Delay(pause < left ? pause : left, database.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks, and takes a database that does not answer yet for one that will.</summary>
+    private static async Task<(bool IsReady, string State, RetortException? Obstacle)> TryLookAsync(HostedDatabase database, CancellationToken cancellationToken)
+    {
+        var migrator = database.CreateMigrator();
+        await using var closing = migrator.ConfigureAwait(false);
+        try
+        {
+            var look = await LookAsync(database, migrator, cancellationToken).ConfigureAwait(false);
+            return (look.IsReady, look.Interrupted.IsEmpty ? look.Stand.Describe() : $"revision \"{look.Interrupted[0].Revision}\" is applied in part", null);
+        }
+        catch (RetortException e) when (e is DatabaseConnectionException or StatementException)
+        {
+            return (false, e.Message, e);
+        }
+    }
+
+    private static async Task<Look> LookAsync(HostedDatabase database, Migrator migrator, CancellationToken cancellationToken)
+    {
+        var (graph, rows) = await migrator.LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
+        var look = new Look(SchemaStand.Of(graph, rows), await migrator.FindInterruptedAsync(cancellationToken).ConfigureAwait(false), database.Options.AllowNewer);
+        if (look is { IsReady: true, Stand.IsNewer: true })
+        {
+            Log.SchemaNewer(database.Logger, database.Database.DisplayName, string.Join(", ", look.Stand.Unknown));
+        }
+        else if (look.IsReady)
+        {
+            Log.SchemaCurrent(database.Logger, database.Database.DisplayName, string.Join(", ", look.Stand.Current));
+        }
+
+        return look;
+    }
+
+    private sealed record Look(SchemaStand Stand, ImmutableArray<InterruptedRevision> Interrupted, bool AllowNewer)
+    {
+        public bool IsReady => Stand.IsNewer ? AllowNewer : Stand.Pending.IsEmpty && Interrupted.IsEmpty;
+    }
+}
