@@ -63,15 +63,13 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_database_that_is_gone_is_unhealthy_until_it_is_back_and_liveness_does_not_care()
     {
-        var server = await PostgresServer.StartAsync(15);
-        await using var stopping = server;
-        var database = await server.CreateDatabaseAsync();
+        await using var database = await PostgresDatabase.CreateAsync();
         await using var app = await TestApp.StartAsync(_folder, database.Url, StartupMode.Apply, options => options.HealthCacheDuration = TimeSpan.Zero);
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} WITH ALLOW_CONNECTIONS false");
+        await database.Server.ExecuteAsync("postgres", $"ALTER DATABASE {database.Name} WITH ALLOW_CONNECTIONS false");
 
         var down = await app.HealthUntilAsync(body => (string?)body["status"] == "unhealthy");
         var (alive, live) = await app.HealthAsync("/live");
-        await server.ExecuteAsync("postgres", $"ALTER DATABASE {database.Name} WITH ALLOW_CONNECTIONS true");
+        await database.Server.ExecuteAsync("postgres", $"ALTER DATABASE {database.Name} WITH ALLOW_CONNECTIONS true");
         await app.HealthUntilAsync(body => (string?)body["status"] == "healthy");
 
         Assert.Equal(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Retort.Execution;
+using Retort.Planning;
 using Retort.Revisions;
 using Retort.Testing;
 
