@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(EventId = RetortEventId.SchemaNewer, Level = LogLevel.Warning, Message = "{Database} is at {Revisions}, which this application does not have: a newer one has migrated it")]
     public static partial void SchemaNewer(ILogger logger, string database, string revisions);
 
+    [LoggerMessage(EventId = RetortEventId.StartRefused, Level = LogLevel.Critical, Message = "{Code}: {Error} {Detail} {Hint}")]
+    public static partial void StartRefused(ILogger logger, string code, string error, string? detail, string? hint);
+
     [LoggerMessage(EventId = RetortEventId.StandNotRead, Level = LogLevel.Warning, Message = "It cannot be found out where {Database} is")]
     public static partial void StandNotRead(ILogger logger, string database, Exception exception);
 

@@ -53,4 +53,7 @@ public static class RetortEventId
 
     /// <summary>After it could not be found out where a database is, it could again.</summary>
     public const int StandReadAgain = 5206;
+
+    /// <summary>An application does not start because of its schema.</summary>
+    public const int StartRefused = 5207;
 }

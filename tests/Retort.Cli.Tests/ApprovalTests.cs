@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Retort.EntityFrameworkCore;
+using Retort.Hosting;
 using Retort.PostgreSql;
 using Retort.Scripting;
 using Retort.Sqlite;
@@ -19,6 +20,7 @@ public sealed class ApprovalTests
     [InlineData(typeof(SqliteDatabase))]
     [InlineData(typeof(RevisionCompiler))]
     [InlineData(typeof(DbContextTarget))]
+    [InlineData(typeof(RetortOptions))]
     public async Task The_public_members_of_a_package(Type type)
     {
         var actual = PublicApi.Describe(type.Assembly);

@@ -15,13 +15,16 @@ internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycl
         foreach (var name in databases.Names)
         {
             var database = databases[name];
-            await (database.Options.Startup switch
+            try
             {
-                StartupMode.Apply => ApplyAsync(database, cancellationToken),
-                StartupMode.Verify => VerifyAsync(database, cancellationToken),
-                StartupMode.Wait => WaitAsync(database, cancellationToken),
-                _ => Task.CompletedTask,
-            }).ConfigureAwait(false);
+                await StartAsync(database, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RetortException e)
+            {
+                // What a host prints of an exception has neither detail nor hint.
+                Log.StartRefused(database.Logger, e.Code, e.Message, e.Detail, e.Hint);
+                throw;
+            }
         }
     }
 
@@ -34,6 +37,14 @@ internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycl
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static Task StartAsync(HostedDatabase database, CancellationToken cancellationToken) => database.Options.Startup switch
+    {
+        StartupMode.Apply => ApplyAsync(database, cancellationToken),
+        StartupMode.Verify => VerifyAsync(database, cancellationToken),
+        StartupMode.Wait => WaitAsync(database, cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     private static async Task ApplyAsync(HostedDatabase database, CancellationToken cancellationToken)
     {
