@@ -102,8 +102,8 @@ if [ $failed -gt 0 ]; then
 fi
 
 # The first ones compute, and wait for another program or for the disk; the others have servers and processes.
-suites Retort.Tests Retort.Scripting.Tests Retort.Sqlite.Tests Retort.Hosting.Tests
-suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests
+suites Retort.Tests Retort.Scripting.Tests Retort.Sqlite.Tests
+suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests Retort.Hosting.Tests
 if [ -z "$filter" ]; then
     step "format" dotnet format whitespace --no-restore --verify-no-changes
     step "demo" ./demo.sh

@@ -12,12 +12,17 @@ namespace Retort.Hosting;
 public sealed class RetortOptions
 {
     private readonly List<Func<IServiceProvider, IRevisionSource>> _revisions = [];
+    private string? _url;
 
     /// <summary>
     /// The address: any form of <see cref="PostgreSql.PostgreSqlUrl"/>, <c>sqlite:///file.db</c>, or <c>name=Main</c> for <c>ConnectionStrings:Main</c>. The path of a file starts at the
     /// content root of the application.
     /// </summary>
-    public string? Url { get; set; }
+    public string? Url
+    {
+        get => _url;
+        set => (_url, DataSource, Engine) = (value, null, null);
+    }
 
     /// <summary>What the application does about the schema before it starts.</summary>
     /// <value>Default: <see cref="StartupMode.Verify"/>.</value>
@@ -74,11 +79,14 @@ public sealed class RetortOptions
 
     internal Func<IServiceProvider, NpgsqlDataSource>? DataSource { get; private set; }
 
+    /// <summary>The engine that the address must be of; <see langword="null"/> when any will do.</summary>
+    internal string? Engine { get; private set; }
+
     internal Func<MigratorOptions, MigratorOptions> Configure { get; private set; } = options => options;
 
-    /// <summary>Uses a PostgreSQL database, or any other, at an address.</summary>
+    /// <summary>Uses a PostgreSQL database.</summary>
     /// <param name="url">The address, as in <see cref="Url"/>.</param>
-    public RetortOptions UsePostgreSql(string url) => Use(url);
+    public RetortOptions UsePostgreSql(string url) => Use(url, "postgresql");
 
     /// <summary>Uses the database of a data source of the application, which goes on owning it.</summary>
     public RetortOptions UsePostgreSql(NpgsqlDataSource dataSource)
@@ -91,14 +99,14 @@ public sealed class RetortOptions
     public RetortOptions UsePostgreSql(Func<IServiceProvider, NpgsqlDataSource> dataSource)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
-        DataSource = dataSource;
         Url = null;
+        DataSource = dataSource;
         return this;
     }
 
     /// <summary>Uses a SQLite database.</summary>
     /// <param name="url">The address, as in <see cref="Url"/>.</param>
-    public RetortOptions UseSqlite(string url) => Use(url);
+    public RetortOptions UseSqlite(string url) => Use(url, "sqlite");
 
     /// <summary>Adds the revisions of the assembly that a type is in. More can be added; all of them are one graph.</summary>
     public RetortOptions AddRevisions<T>() => AddRevisions(typeof(T).Assembly);
@@ -146,11 +154,11 @@ public sealed class RetortOptions
     internal static string ContentRoot(IServiceProvider services) =>
         (services.GetService(typeof(IHostEnvironment)) as IHostEnvironment)?.ContentRootPath ?? AppContext.BaseDirectory;
 
-    private RetortOptions Use(string url)
+    private RetortOptions Use(string url, string engine)
     {
         ArgumentNullException.ThrowIfNull(url);
         Url = url;
-        DataSource = null;
+        Engine = engine;
         return this;
     }
 }

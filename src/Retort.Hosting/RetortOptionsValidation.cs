@@ -76,9 +76,15 @@ internal sealed class RetortOptionsValidation(IServiceProvider services) : IVali
             return $"There is no connection string \"{HostedDatabase.ConnectionStringName(options.Url)}\". Set ConnectionStrings:{HostedDatabase.ConnectionStringName(options.Url)}.";
         }
 
+        var isSqlite = SqliteDatabase.IsAddress(address);
+        if (options.Engine is { } engine && isSqlite != (engine == "sqlite"))
+        {
+            return isSqlite ? "UsePostgreSql was given the address of a SQLite database. Call UseSqlite." : "UseSqlite was given an address that is none of a SQLite database. Call UsePostgreSql.";
+        }
+
         try
         {
-            if (SqliteDatabase.IsAddress(address))
+            if (isSqlite)
             {
                 SqliteUrl.Parse(address, RetortOptions.ContentRoot(services));
             }

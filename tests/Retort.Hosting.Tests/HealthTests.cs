@@ -137,6 +137,25 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task While_another_process_holds_a_SQLite_file_the_answer_comes_in_time_too()
+    {
+        await History.UpgradeAsync(_folder, Sqlite);
+        await using var holder = await Retort.Sqlite.SqliteDatabase.Connect(Sqlite, _folder.Path).OpenAsync();
+        await holder.QueryAsync("BEGIN EXCLUSIVE", default);
+        await using var app = await TestApp.StartAsync(_folder, Sqlite, StartupMode.Off, options =>
+        {
+            options.HealthTimeout = TimeSpan.FromSeconds(1);
+            options.HealthCacheDuration = TimeSpan.Zero;
+        });
+
+        var (_, body) = await app.HealthAsync();
+        await holder.QueryAsync("COMMIT", default);
+        await app.HealthUntilAsync(answer => (string?)answer["status"] == "healthy");
+
+        Assert.Equal((null, "RT0753"), ((int?)body["components"]!["migrations"]!["pending"], (string?)body["components"]!["migrations"]!["code"]));
+    }
+
+    [Fact]
     public async Task However_many_ask_the_database_is_asked_once()
     {
         await using var database = await PostgresDatabase.CreateAsync();

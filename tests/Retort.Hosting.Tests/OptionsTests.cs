@@ -37,10 +37,25 @@ public sealed class OptionsTests : IDisposable
     [InlineData("nowhere", "RT0610")]
     public async Task An_address_that_is_none_is_refused_without_its_password(string url, string code)
     {
-        var refusal = Assert.Single(await RefusalsAsync(options => options.UsePostgreSql(url).AddRevisions("versions")));
+        var refusal = Assert.Single(await RefusalsAsync(options =>
+        {
+            options.Url = url;
+            options.AddRevisions("versions");
+        }));
 
         Assert.StartsWith($"AddRetort: {code}: ", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_of_the_other_engine_is_refused()
+    {
+        Assert.Equal(
+            ["AddRetort: UsePostgreSql was given the address of a SQLite database. Call UseSqlite."],
+            await RefusalsAsync(options => options.UsePostgreSql("sqlite:///app.db").AddRevisions("versions")));
+        Assert.Equal(
+            ["AddRetort: UseSqlite was given an address that is none of a SQLite database. Call UsePostgreSql."],
+            await RefusalsAsync(options => options.UseSqlite("postgresql://host/db").AddRevisions("versions")));
     }
 
     [Fact]

@@ -189,6 +189,55 @@ public sealed class StartupTests : IDisposable
         Assert.Contains(app.Log, line => line.Id == RetortEventId.WaitingForSchema && line.Message.Contains("does not exist", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(StartupMode.Apply)]
+    [InlineData(StartupMode.Verify)]
+    public async Task A_server_that_lets_nobody_in_for_a_moment_is_waited_for(StartupMode mode)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var role = $"role_{database.Name}";
+        await database.ExecuteAsync($"CREATE ROLE {role} LOGIN; ALTER DATABASE {database.Name} OWNER TO {role}");
+        var url = database.Url.Replace("//postgres@", $"//{role}@", StringComparison.Ordinal);
+        if (mode == StartupMode.Verify)
+        {
+            await History.UpgradeAsync(_folder, url);
+        }
+
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} CONNECTION LIMIT 0");
+        await using var app = TestApp.Build(_folder, builder => builder.Services.AddRetort(options =>
+        {
+            options.UsePostgreSql(url).AddRevisions("versions").OnStartup(mode);
+            options.PollInterval = TimeSpan.FromMilliseconds(20);
+        }));
+
+        var start = app.StartAsync();
+        while (!app.Log.Any(line => line.Id == RetortEventId.WaitingForSchema))
+        {
+            Assert.False(start.IsCompleted);
+            await Task.Delay(10);
+        }
+
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} CONNECTION LIMIT -1");
+        await start;
+
+        Assert.Equal(["r3"], await RowsAsync(database.Url));
+        Assert.Single(app.Log, line => line.Id == RetortEventId.WaitingForSchema);
+        await app.DisposeAsync();
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO postgres; REASSIGN OWNED BY {role} TO postgres; DROP OWNED BY {role}; DROP ROLE {role}");
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_given_up_in_time()
+    {
+        var error = await Assert.ThrowsAsync<Dialects.DatabaseConnectionException>(() => TestApp.StartAsync(_folder, "postgresql://nobody@127.0.0.1:1/none", StartupMode.Apply, options =>
+        {
+            options.StartupTimeout = TimeSpan.FromMilliseconds(100);
+            options.PollInterval = TimeSpan.FromMilliseconds(20);
+        }));
+
+        Assert.Equal("RT0612", error.Code);
+    }
+
     [Fact]
     public async Task Wait_gives_up_in_time()
     {
@@ -258,7 +307,8 @@ public sealed class StartupTests : IDisposable
 
     private static void Waiting(RetortOptions options, string url)
     {
-        options.UsePostgreSql(url).AddRevisions("versions").OnStartup(StartupMode.Wait);
+        options.Url = url;
+        options.AddRevisions("versions").OnStartup(StartupMode.Wait);
         options.PollInterval = TimeSpan.FromMilliseconds(20);
         options.HealthTimeout = TimeSpan.FromSeconds(30);
     }

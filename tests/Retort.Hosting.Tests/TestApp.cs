@@ -42,7 +42,8 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Starts an application on a database, with the revisions in the folder <c>versions</c>.</summary>
     public static Task<TestApp> StartAsync(TempFolder folder, string url, StartupMode mode, Action<RetortOptions>? configure = null) => StartAsync(folder, options =>
     {
-        options.UsePostgreSql(url).AddRevisions("versions").OnStartup(mode);
+        options.Url = url;
+        options.AddRevisions("versions").OnStartup(mode);
 
         // A slow machine is no reason for a test to fail; those that are about time set their own.
         options.HealthTimeout = TimeSpan.FromSeconds(30);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Revisions;
@@ -40,11 +41,36 @@ internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycl
 
     private static Task StartAsync(HostedDatabase database, CancellationToken cancellationToken) => database.Options.Startup switch
     {
-        StartupMode.Apply => ApplyAsync(database, cancellationToken),
-        StartupMode.Verify => VerifyAsync(database, cancellationToken),
+        StartupMode.Apply => OutlastOutageAsync(database, () => ApplyAsync(database, cancellationToken), cancellationToken),
+        StartupMode.Verify => OutlastOutageAsync(database, () => VerifyAsync(database, cancellationToken), cancellationToken),
         StartupMode.Wait => WaitAsync(database, cancellationToken),
         _ => Task.CompletedTask,
     };
+
+    /// <summary>A server that starts beside the application, or again, lets nobody in for a moment. Nothing was run then.</summary>
+    private static async Task OutlastOutageAsync(HostedDatabase database, Func<Task> start, CancellationToken cancellationToken)
+    {
+        var begin = database.TimeProvider.GetTimestamp();
+        for (var isTold = false; ; isTold = true)
+        {
+            try
+            {
+                await start().ConfigureAwait(false);
+                return;
+            }
+            catch (DatabaseConnectionException e) when (
+                (e.InnerException is DbException { IsTransient: true } or SocketException or IOException or TimeoutException)
+                && database.TimeProvider.GetElapsedTime(begin) < database.Options.StartupTimeout)
+            {
+                if (!isTold)
+                {
+                    Log.WaitingForSchema(database.Logger, database.Database.DisplayName, e.Message);
+                }
+            }
+
+            await Task.Delay(RunLock.WithJitter(database.Options.PollInterval), database.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static async Task ApplyAsync(HostedDatabase database, CancellationToken cancellationToken)
     {
