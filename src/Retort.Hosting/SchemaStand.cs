@@ -13,7 +13,7 @@ internal sealed record SchemaStand(ImmutableArray<string> Current, ImmutableArra
     public bool IsNewer => !Unknown.IsEmpty;
 
     /// <summary>The stand for a person to read.</summary>
-    public string Describe()
+    public override string ToString()
     {
         var place = $"It is at {Name(Current, "the base")}; the heads are {Name(Heads, "none")}";
         return IsNewer ? $"{place}." : Pending.IsEmpty ? $"{place}; nothing is pending." : $"{place}; {Pending.Length} pending: {Name(Pending, "none")}.";

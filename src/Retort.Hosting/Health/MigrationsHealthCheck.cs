@@ -22,9 +22,9 @@ internal sealed class MigrationsHealthCheck(HostedDatabase database) : IHealthCh
                     result.IsReachable ? database.Options.WhenPending : database.Options.WhenUnreachable, result.Failure!.Message, result.Failure, data);
             case { Stand.IsNewer: true }:
                 data.Add("unknown", result.Stand.Unknown);
-                return HealthCheckResult.Degraded(result.Stand.Describe(), data: data);
+                return HealthCheckResult.Degraded(result.Stand.ToString(), data: data);
             case { Stand.Pending.IsEmpty: false }:
-                return new HealthCheckResult(database.Options.WhenPending, result.Stand.Describe(), data: data);
+                return new HealthCheckResult(database.Options.WhenPending, result.Stand.ToString(), data: data);
             default:
                 return HealthCheckResult.Healthy(data: data);
         }

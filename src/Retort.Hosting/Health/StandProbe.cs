@@ -90,7 +90,7 @@ internal sealed class StandProbe
         if (_failed)
         {
             _failed = false;
-            Log.StandReadAgain(_database.Logger, _database.Database.DisplayName, stand.Describe());
+            Log.StandReadAgain(_database.Logger, _database.Database.DisplayName, stand);
         }
     }
 

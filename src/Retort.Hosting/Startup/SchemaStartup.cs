@@ -91,7 +91,7 @@ internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycl
             }
 
             var report = await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-            Log.SchemaUpgraded(database.Logger, database.Database.DisplayName, string.Join(", ", report.Current), report.Steps.Length, (long)report.Duration.TotalMilliseconds);
+            Log.SchemaUpgraded(database.Logger, database.Database.DisplayName, report.Current, report.Steps.Length, (long)report.Duration.TotalMilliseconds);
         }
         catch (RevisionGraphException e) when (e.Problem == RevisionProblem.UnknownRow && database.Options.AllowNewer)
         {
@@ -153,7 +153,7 @@ internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycl
         try
         {
             var look = await LookAsync(database, migrator, cancellationToken).ConfigureAwait(false);
-            return (look.IsReady, look.Interrupted.IsEmpty ? look.Stand.Describe() : $"revision \"{look.Interrupted[0].Revision}\" is applied in part", null);
+            return (look.IsReady, look.Interrupted.IsEmpty ? look.Stand.ToString() : $"revision \"{look.Interrupted[0].Revision}\" is applied in part", null);
         }
         catch (RetortException e) when (e is DatabaseConnectionException or StatementException)
         {
@@ -167,11 +167,11 @@ internal sealed class SchemaStartup(HostedDatabases databases) : IHostedLifecycl
         var look = new Look(SchemaStand.Of(graph, rows), await migrator.FindInterruptedAsync(cancellationToken).ConfigureAwait(false), database.Options.AllowNewer);
         if (look is { IsReady: true, Stand.IsNewer: true })
         {
-            Log.SchemaNewer(database.Logger, database.Database.DisplayName, string.Join(", ", look.Stand.Unknown));
+            Log.SchemaNewer(database.Logger, database.Database.DisplayName, look.Stand.Unknown);
         }
         else if (look.IsReady)
         {
-            Log.SchemaCurrent(database.Logger, database.Database.DisplayName, string.Join(", ", look.Stand.Current));
+            Log.SchemaCurrent(database.Logger, database.Database.DisplayName, look.Stand.Current);
         }
 
         return look;

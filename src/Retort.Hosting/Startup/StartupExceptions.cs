@@ -10,7 +10,7 @@ public sealed class StaleSchemaException : RetortException
         : base(
             "RT0750",
             stand.IsNewer ? $"{database.Database.DisplayName} is at revisions that this application does not have." : $"{database.Database.DisplayName} is not at the heads of this application's revisions.",
-            stand.Describe(),
+            stand.ToString(),
             stand.IsNewer
                 ? "Start the version of the application that migrated it, or let this one start with AllowNewer."
                 : "Run `retort upgrade heads` before the application starts; or let it wait for that, or do it, with OnStartup(StartupMode.Wait) or OnStartup(StartupMode.Apply).")
