@@ -123,7 +123,7 @@ fi
 
 # The first ones compute, and wait for another program or for the disk; the others have servers and processes.
 suites Retort.Tests Retort.Scripting.Tests Retort.Sqlite.Tests
-suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests
+suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests Retort.Hosting.Tests
 if [ -z "$filter" ]; then
     step "format" dotnet format whitespace --no-restore --verify-no-changes
     step "demo" ./demo.sh

@@ -37,6 +37,15 @@ public sealed partial class SqliteDatabase : IDatabase
     /// <summary>Whether it is a file that is not there; it is made when something is written.</summary>
     public bool IsMissing => _file is not null && !File.Exists(_file);
 
+    /// <summary>Whether an address is written like one of a SQLite database.</summary>
+    public static bool IsAddress(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return url.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
+            || url.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase)
+            || url.StartsWith("Filename=", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Uses the database at an address. Nothing is opened yet, and a missing file is not created before something is to be written.</summary>
     /// <param name="url">
     /// <c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>sqlite://</c> for one in memory, or <c>Data Source=...</c>. A URL can end in

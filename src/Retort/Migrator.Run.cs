@@ -28,23 +28,22 @@ public sealed partial class Migrator
         }
 
         await LoadAsync(plan.Steps.Select(planned => planned.Step), cancellationToken).ConfigureAwait(false);
-        return await AloneAsync(
-            async session =>
-            {
-                var prepared = await PrepareAsync(plan, session, cancellationToken).ConfigureAwait(false);
-                var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
-                var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
-                await RequireNothingElseInterruptedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
-                var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, options);
-                var run = new MigrationRun(
-                    session,
-                    options,
-                    journal,
-                    new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true)));
-                var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, prepared, cancellationToken), cancellationToken).ConfigureAwait(false);
-                return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
-            },
-            cancellationToken).ConfigureAwait(false);
+        var telemetry = new Telemetry(_database.Dialect, _options);
+        return await telemetry.RunAsync(plan, () => AloneAsync(session => RunAsync(plan, session, telemetry, start, cancellationToken), cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<MigrationReport> RunAsync(MigrationPlan plan, IDatabaseSession session, Telemetry telemetry, long start, CancellationToken cancellationToken)
+    {
+        telemetry.Connected(session);
+        var prepared = await PrepareAsync(plan, session, cancellationToken).ConfigureAwait(false);
+        var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
+        var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
+        await RequireNothingElseInterruptedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
+        var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, options);
+        var failures = new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true));
+        var run = new MigrationRun(session, options, journal, failures, telemetry);
+        var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, prepared, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
     }
 
     /// <summary>Does what is to be done before anything is changed, where there is anything to run.</summary>

@@ -1,6 +1,6 @@
 namespace Retort;
 
-/// <summary>The ids of log events. An id is never used for another event. Running: 5000 to 5099; scratch databases: 5100 to 5199.</summary>
+/// <summary>The ids of log events. An id is never used for another event. Running: 5000 to 5099; scratch databases: 5100 to 5199; applications: 5200 to 5299.</summary>
 public static class RetortEventId
 {
     /// <summary>A revision was committed.</summary>
@@ -32,4 +32,28 @@ public static class RetortEventId
 
     /// <summary>No rows could be made for a table in a scratch copy of a schema.</summary>
     public const int NotFilled = 5104;
+
+    /// <summary>The database of an application that starts is at the heads of its revisions.</summary>
+    public const int SchemaCurrent = 5200;
+
+    /// <summary>An application that starts applied revisions.</summary>
+    public const int SchemaUpgraded = 5201;
+
+    /// <summary>An application that starts waits until somebody else has applied the revisions that are pending.</summary>
+    public const int WaitingForSchema = 5202;
+
+    /// <summary>An application that starts waits until it may migrate.</summary>
+    public const int WaitingForRunner = 5203;
+
+    /// <summary>The database of an application that starts is at revisions that the application does not have: a newer one has migrated it.</summary>
+    public const int SchemaNewer = 5204;
+
+    /// <summary>It could not be found out, for a health check, where a database is.</summary>
+    public const int StandNotRead = 5205;
+
+    /// <summary>After it could not be found out where a database is, it could again.</summary>
+    public const int StandReadAgain = 5206;
+
+    /// <summary>An application does not start because of its schema.</summary>
+    public const int StartRefused = 5207;
 }

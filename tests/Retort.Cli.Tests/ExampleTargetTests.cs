@@ -9,6 +9,12 @@ namespace Retort.Cli.Tests;
 /// <summary>The targets of examples/: the revisions reach them exactly, and what is added to one is all that is missing.</summary>
 public sealed class ExampleTargetTests
 {
+    private static readonly Dictionary<(string Example, string Environment), string> Models = new()
+    {
+        [("agentic-rag", "--env efcore")] = "model/AgenticRag.Model.dll",
+        [("ultra", "")] = "Ultra.dll",
+    };
+
     [Theory]
     [InlineData("unity", "")]
     [InlineData("agentic-rag", "")]
@@ -16,7 +22,7 @@ public sealed class ExampleTargetTests
     {
         using var project = Copy(example);
 
-        Assert.Equal([], await MissingAsync(project, "sqlite://", environment));
+        Assert.Equal([], await MissingAsync(example, project, "sqlite://", environment));
     }
 
     [Theory]
@@ -26,12 +32,14 @@ public sealed class ExampleTargetTests
     [InlineData("agentic-rag", "--env postgresql", 18)]
     [InlineData("agentic-rag", "--env efcore", 15)]
     [InlineData("agentic-rag", "--env efcore", 18)]
+    [InlineData("ultra", "", 15)]
+    [InlineData("ultra", "", 18)]
     public async Task Nothing_is_missing_on_PostgreSQL(string example, string environment, int major)
     {
         await using var database = await PostgresDatabase.CreateAsync(major);
         using var project = Copy(example);
 
-        Assert.Equal([], await MissingAsync(project, database.Url, environment));
+        Assert.Equal([], await MissingAsync(example, project, database.Url, environment));
     }
 
     [Theory]
@@ -42,7 +50,7 @@ public sealed class ExampleTargetTests
         using var project = Copy(example);
         Edit(project, file, where, column);
 
-        Assert.Equal(["add column \"nickname\" to table \"users\""], await MissingAsync(project, "sqlite://", ""));
+        Assert.Equal(["add column \"nickname\" to table \"users\""], await MissingAsync(example, project, "sqlite://", ""));
     }
 
     [Theory]
@@ -55,17 +63,18 @@ public sealed class ExampleTargetTests
         using var project = Copy(example);
         Edit(project, file, where, column);
 
-        Assert.Equal(["add column \"nickname\" to table \"users\""], await MissingAsync(project, database.Url, environment));
+        Assert.Equal(["add column \"nickname\" to table \"users\""], await MissingAsync(example, project, database.Url, environment));
     }
 
     /// <summary>What a generated revision would do.</summary>
-    private static async Task<IReadOnlyList<string>> MissingAsync(Project project, string url, string environment)
+    private static async Task<IReadOnlyList<string>> MissingAsync(string example, Project project, string url, string environment)
     {
-        if (environment.Contains("efcore", StringComparison.Ordinal))
+        if (Models.TryGetValue((example, environment), out var model))
         {
             // Where it was built with the tests.
             var output = Path.GetRelativePath(Path.Combine(PostgresServer.Repository, "tests/Retort.Cli.Tests"), AppContext.BaseDirectory);
-            project.Environment["RETORT__TARGET__ASSEMBLY"] = Path.Combine(PostgresServer.Repository, "examples/agentic-rag/model", output, "AgenticRag.Model.dll");
+            var path = Path.Combine(PostgresServer.Repository, "examples", example, model);
+            project.Environment["RETORT__TARGET__ASSEMBLY"] = Path.Combine(Path.GetDirectoryName(path)!, output, Path.GetFileName(path));
         }
 
         var host = project.Host(TextWriter.Null, TextWriter.Null);

@@ -9,6 +9,7 @@ public sealed partial class ExampleTests
     [Theory]
     [InlineData("unity", "add_plugin_execution (head)")]
     [InlineData("agentic-rag", "20260120_plugin_marketplace (head)")]
+    [InlineData("ultra", "d95b03f7c6a1 (head)")]
     public async Task A_history_goes_up_down_and_up_again_on_SQLite(string example, string head)
     {
         using var project = Project.OfExample(example, "sqlite:///app.db");
@@ -32,6 +33,9 @@ public sealed partial class ExampleTests
     [InlineData("agentic-rag", "20260120_plugin_marketplace (head)", 13)]
     [InlineData("agentic-rag", "20260120_plugin_marketplace (head)", 15)]
     [InlineData("agentic-rag", "20260120_plugin_marketplace (head)", 18)]
+    [InlineData("ultra", "d95b03f7c6a1 (head)", 13)]
+    [InlineData("ultra", "d95b03f7c6a1 (head)", 15)]
+    [InlineData("ultra", "d95b03f7c6a1 (head)", 18)]
     public async Task A_history_goes_up_down_and_up_again_on_PostgreSQL(string example, string head, int major)
     {
         await using var database = await PostgresDatabase.CreateAsync(major);

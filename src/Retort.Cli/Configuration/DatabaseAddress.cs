@@ -79,14 +79,9 @@ internal static class DatabaseAddress
 
     /// <summary>The database at an address; a relative path starts at a folder.</summary>
     public static IDatabase Open(string url, string folder, PostgreSqlOptions? options = null) =>
-        IsSqlite(url) ? SqliteDatabase.Connect(url, folder) : PostgreSqlDatabase.Connect(url, options);
+        SqliteDatabase.IsAddress(url) ? SqliteDatabase.Connect(url, folder) : PostgreSqlDatabase.Connect(url, options);
 
     /// <summary>A database that is only read: one that is not there is a slip of the pen, not an empty one.</summary>
     public static IDatabase RequireThere(IDatabase database) =>
         database is SqliteDatabase { IsMissing: true } ? throw new UsageException($"There is no database {database.DisplayName}.", hint: "Check the path; a relative one starts at the folder of the project.") : database;
-
-    private static bool IsSqlite(string url) =>
-        url.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
-        || url.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase)
-        || url.StartsWith("Filename=", StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,10 @@ internal sealed partial class MigrationRun
 {
     private bool _leftRemnant;
 
-    private async Task RunJournalledAsync(PlannedRevision planned, CancellationToken cancellationToken)
+    private Task RunJournalledAsync(PlannedRevision planned, CancellationToken cancellationToken) =>
+        telemetry.RevisionAsync(planned.Step, () => RunInPartsAsync(planned, cancellationToken));
+
+    private async Task RunInPartsAsync(PlannedRevision planned, CancellationToken cancellationToken)
     {
         var step = planned.Step;
         var start = options.TimeProvider.GetTimestamp();
@@ -44,7 +47,8 @@ internal sealed partial class MigrationRun
                 }
                 else
                 {
-                    await RunOutsideAsync(planned, group[0], lines.Statements, cancellationToken).ConfigureAwait(false);
+                    await telemetry.StatementAsync(
+                        planned.Statements[group[0]], group[0], () => RunOutsideAsync(planned, group[0], lines.Statements, cancellationToken)).ConfigureAwait(false);
                 }
 
                 executed += group.Count;

@@ -16,7 +16,7 @@ internal sealed partial class MigrationRun
     private int _companions = 1;
 
     /// <summary>The next revisions that can travel together; one or none when they cannot.</summary>
-    private List<PlannedRevision> Companions(IReadOnlyList<PlannedRevision> steps, int next) => session is IPipelinedSession { LockSpansTransactions: true }
+    private List<PlannedRevision> Companions(IReadOnlyList<PlannedRevision> steps, int next) => session is IPipelinedSession { LockSpansTransactions: true } && !telemetry.IsRecorded
         ? [.. steps.Skip(next).Take(_companions).TakeWhile(step => step.Transactional && step.Statements.All(statement => statement is SqlStatement))]
         : [];
 

@@ -9,11 +9,12 @@ namespace Retort.Execution;
 /// Runs planned revisions on one session that holds the lock. A revision and its version rows are committed together; what cannot
 /// be in that transaction is journalled statement by statement, and small ones travel together (see the other parts of this class).
 /// </summary>
-internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOptions options, Journal journal, FailureReport failures)
+internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOptions options, Journal journal, FailureReport failures, Telemetry telemetry)
 {
     private readonly List<RevisionReport> _reports = [];
     private ImmutableSortedSet<RevisionId> _rows = [];
     private int _count;
+    private Direction _direction;
 
     /// <summary>The revisions finished so far.</summary>
     public IReadOnlyList<RevisionReport> Reports => _reports;
@@ -27,6 +28,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
     {
         _rows = [.. rows];
         _count = _reports.Count + steps.Count;
+        _direction = steps[0].Step.Direction;
         if (options.Transaction == TransactionMode.All)
         {
             await RunInTransactionAsync(steps, cancellationToken).ConfigureAwait(false);
@@ -76,14 +78,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
                         clientStart = options.TimeProvider.GetUtcNow();
                         var start = options.TimeProvider.GetTimestamp();
                         options.Observer?.RevisionStarted(planned.Step, _reports.Count + reports.Count, _count);
-                        await session.BeginRevisionAsync(planned.Statements, cancellationToken).ConfigureAwait(false);
-                        await ExecuteAsync(
-                            planned,
-                            Enumerable.Range(0, planned.Statements.Length),
-                            journal.ChangeRows(planned.Step.Rows),
-                            _ => [],
-                            [journal.RevisionDone(planned.Step, clientStart)],
-                            cancellationToken).ConfigureAwait(false);
+                        await telemetry.RevisionAsync(planned.Step, () => ExecuteRevisionAsync(planned, clientStart, cancellationToken)).ConfigureAwait(false);
                         reports.Add(new RevisionReport(planned.Step.Revision, planned.Statements.Length, options.TimeProvider.GetElapsedTime(start), Transactional: true));
                     }
                 },
@@ -96,6 +91,18 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
 
         _rows = steps.Aggregate(_rows, (rows, step) => step.Step.Rows.Apply(rows));
         reports.ForEach(Finished);
+    }
+
+    private async Task ExecuteRevisionAsync(PlannedRevision planned, DateTimeOffset clientStart, CancellationToken cancellationToken)
+    {
+        await session.BeginRevisionAsync(planned.Statements, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(
+            planned,
+            Enumerable.Range(0, planned.Statements.Length),
+            journal.ChangeRows(planned.Step.Rows),
+            _ => [],
+            [journal.RevisionDone(planned.Step, clientStart)],
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes that a revision failed and was rolled back, and makes the exception that says so.</summary>
@@ -135,19 +142,21 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         foreach (var i in indexes)
         {
             options.Observer?.StatementStarted(planned.Step, planned.Statements[i], i, planned.Statements.Length);
-            switch (planned.Statements[i])
+            if (telemetry.IsRecorded)
             {
-                case SqlStatement sql:
-                    batch.Add(sql);
-                    break;
-                case CatalogStatement catalog:
-                    await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
-                    batch.AddRange((await catalog.Write(session.Connection, cancellationToken).ConfigureAwait(false)).Select(written => written with { Operation = catalog.Operation }));
-                    break;
-                case CodeStatement code:
-                    await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
-                    await RunCodeAsync(code, cancellationToken).ConfigureAwait(false);
-                    break;
+                await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+                await telemetry.StatementAsync(
+                    planned.Statements[i],
+                    i,
+                    async () =>
+                    {
+                        await ExecuteAsync(planned.Statements[i], batch, cancellationToken).ConfigureAwait(false);
+                        await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+                    }).ConfigureAwait(false);
+            }
+            else
+            {
+                await ExecuteAsync(planned.Statements[i], batch, cancellationToken).ConfigureAwait(false);
             }
 
             batch.AddRange(afterEach(i));
@@ -155,6 +164,25 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
 
         batch.AddRange(after);
         await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Executes a statement, or adds it to those that are sent together.</summary>
+    private async Task ExecuteAsync(Statement statement, List<SqlStatement> batch, CancellationToken cancellationToken)
+    {
+        switch (statement)
+        {
+            case SqlStatement sql:
+                batch.Add(sql);
+                break;
+            case CatalogStatement catalog:
+                await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+                batch.AddRange((await catalog.Write(session.Connection, cancellationToken).ConfigureAwait(false)).Select(written => written with { Operation = catalog.Operation }));
+                break;
+            case CodeStatement code:
+                await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+                await RunCodeAsync(code, cancellationToken).ConfigureAwait(false);
+                break;
+        }
     }
 
     private async Task FlushAsync(List<SqlStatement> batch, CancellationToken cancellationToken)
@@ -222,6 +250,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
     {
         _reports.Add(report);
         options.Observer?.RevisionFinished(report);
+        telemetry.Finished(report, _direction);
         Log.RevisionFinished(options.Logger, report.Revision.Id.Value, report.Statements, (long)report.Duration.TotalMilliseconds);
     }
 }

@@ -68,7 +68,10 @@ public sealed record MigratorOptions
     internal SchemaScope ReadScope => Scope with { Hidden = [.. Scope.Hidden, Tables.Version, Tables.History, Unqualified.Version, Unqualified.History] };
 
     /// <summary>The same revisions in a scratch database: nobody watches and nothing is kept. The schema that the version tables are in elsewhere need not be there.</summary>
-    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, Backfill = BackfillOptions.WithoutWaiting, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance };
+    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, Backfill = BackfillOptions.WithoutWaiting, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance, IsTraced = false };
+
+    /// <summary>Whether OpenTelemetry is told of the runs.</summary>
+    internal bool IsTraced { get; private init; } = true;
 
     private VersionTables Unqualified => new(Tables.Version.Name, Tables.History.Name);
 }

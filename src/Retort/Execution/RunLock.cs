@@ -21,6 +21,7 @@ internal static class RunLock
             var holder = await session.FindLockHolderAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
             if (waited >= options.LockTimeout)
             {
+                Telemetry.Waited(options, waited, isAcquired: false);
                 throw new LockNotAcquiredException(database, holder, options.LockTimeout);
             }
 
@@ -29,6 +30,8 @@ internal static class RunLock
             await Task.Delay(WithJitter(pause) is var next && next < remaining ? next : remaining, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             pause = Longer(pause);
         }
+
+        Telemetry.Waited(options, options.TimeProvider.GetElapsedTime(start), isAcquired: true);
     }
 
     /// <summary>The next pause of a back-off: half as long again, up to a second.</summary>

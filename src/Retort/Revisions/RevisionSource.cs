@@ -6,35 +6,43 @@ namespace Retort.Revisions;
 /// <summary>Revisions that a host application hands over as compiled classes.</summary>
 public static class RevisionSource
 {
-    /// <summary>All classes of an assembly that have a <see cref="RevisionAttribute"/>. One that derives from <see cref="Migration"/> without it is refused, unless it is abstract.</summary>
+    /// <summary>
+    /// All classes of an assembly that have a <see cref="RevisionAttribute"/>, and the SQL revisions that are embedded in it as resources named <c>versions/FILE.sql</c>. A class that
+    /// derives from <see cref="Migration"/> without the attribute is refused, unless it is abstract.
+    /// </summary>
+    /// <remarks>
+    /// Where the C# files are embedded too, revisions have the checksums of the files, and the command line can work on the same database. Else their checksum is that of the build.
+    /// </remarks>
     [RequiresUnreferencedCode("The classes are found by reflection; a trimmed application uses Of.")]
     public static IRevisionSource InAssembly(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return new TypeRevisions([.. assembly.GetTypes().Where(RevisionClass.IsRevision).Select(type => new RevisionClass(type))]);
+        var files = new EmbeddedRevisionFiles(assembly);
+        return Join(new TypeRevisions([.. assembly.GetTypes().Where(RevisionClass.IsRevision).Select(type => new RevisionClass(type))], files.ReadChecksums), files);
     }
 
     /// <summary>One class. Several sources of this kind are joined by <see cref="Join"/>.</summary>
     /// <typeparam name="T">A class with a <see cref="RevisionAttribute"/>.</typeparam>
     public static IRevisionSource Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>()
         where T : Migration, new() =>
-        new TypeRevisions([new RevisionClass(typeof(T))]);
+        new TypeRevisions([new RevisionClass(typeof(T))], () => []);
 
     /// <summary>Several sources as one graph.</summary>
     public static IRevisionSource Join(params IReadOnlyList<IRevisionSource> sources) => new JoinedRevisions(sources);
 
-    private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes) : IRevisionSource
+    private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes, Func<Dictionary<RevisionId, Checksum>> readChecksums) : IRevisionSource
     {
         private readonly Dictionary<RevisionId, RevisionClass> _classes = [];
 
         public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
         {
+            var checksums = readChecksums();
             var revisions = new List<Revision>();
             foreach (var one in classes)
             {
                 var revision = one.Read();
                 _classes[revision.Id] = one;
-                revisions.Add(revision);
+                revisions.Add(checksums.TryGetValue(revision.Id, out var checksum) ? revision with { Checksum = checksum } : revision);
             }
 
             return Task.FromResult<IReadOnlyList<Revision>>(revisions);
