@@ -25,7 +25,7 @@ public static class RevisionSource
 
     private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes) : IRevisionSource
     {
-        private readonly Dictionary<RevisionId, RevisionClass> _classes = [];
+        private readonly Dictionary<SourceLocation, RevisionClass> _classes = [];
 
         public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
         {
@@ -33,7 +33,7 @@ public static class RevisionSource
             foreach (var one in classes)
             {
                 var revision = one.Read();
-                _classes[revision.Id] = one;
+                _classes[revision.Source] = one;
                 revisions.Add(revision);
             }
 
@@ -41,21 +41,25 @@ public static class RevisionSource
         }
 
         public Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default) =>
-            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Id].Create(revision.Source))]);
+            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Source].Create(revision.Source))]);
     }
 
     private sealed class JoinedRevisions(IReadOnlyList<IRevisionSource> sources) : IRevisionSource
     {
-        private readonly Dictionary<RevisionId, IRevisionSource> _sources = [];
+        private readonly Dictionary<SourceLocation, IRevisionSource> _sources = [];
 
-        public async Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
+        public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(source => source.ReadAsync(cancellationToken));
+
+        public Task<IReadOnlyList<Revision>> ReadReplacedAsync(CancellationToken cancellationToken = default) => ReadAsync(source => source.ReadReplacedAsync(cancellationToken));
+
+        private async Task<IReadOnlyList<Revision>> ReadAsync(Func<IRevisionSource, Task<IReadOnlyList<Revision>>> read)
         {
             var revisions = new List<Revision>();
             foreach (var source in sources)
             {
-                foreach (var revision in await source.ReadAsync(cancellationToken).ConfigureAwait(false))
+                foreach (var revision in await read(source).ConfigureAwait(false))
                 {
-                    _sources[revision.Id] = source;
+                    _sources[revision.Source] = source;
                     revisions.Add(revision);
                 }
             }
@@ -65,18 +69,18 @@ public static class RevisionSource
 
         public async Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default)
         {
-            var migrations = new Dictionary<RevisionId, Migration>();
-            foreach (var group in revisions.GroupBy(revision => _sources[revision.Id]))
+            var migrations = new Dictionary<SourceLocation, Migration>();
+            foreach (var group in revisions.GroupBy(revision => _sources[revision.Source]))
             {
                 Revision[] own = [.. group];
                 var loaded = await group.Key.LoadAsync(own, cancellationToken).ConfigureAwait(false);
                 for (var i = 0; i < own.Length; i++)
                 {
-                    migrations[own[i].Id] = loaded[i];
+                    migrations[own[i].Source] = loaded[i];
                 }
             }
 
-            return [.. revisions.Select(revision => migrations[revision.Id])];
+            return [.. revisions.Select(revision => migrations[revision.Source])];
         }
     }
 }
