@@ -125,7 +125,7 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         if (RevisionHeader.IsKey(key))
         {
             _blockHasKey = true;
-            Revision = _keys.Add(RevisionHeader.Normalize(key)) ? RevisionHeader.Set(Revision, key, value, location) : throw new RevisionFileException("RT0316", $"The header says \"{key}\" twice.", location, "Keep one of them.");
+            Revision = _keys.Add(RevisionHeader.Normalize(key)) || RevisionHeader.IsLong(key) ? RevisionHeader.Set(Revision, key, value, location) : throw new RevisionFileException("RT0316", $"The header says \"{key}\" twice.", location, "Keep one of them.");
         }
         else
         {
