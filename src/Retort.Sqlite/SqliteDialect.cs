@@ -23,7 +23,7 @@ public sealed class SqliteDialect : IDialect
 
     /// <inheritdoc/>
     public string SelectLiterals(Table table, IReadOnlyList<string> columns) =>
-        $"SELECT {string.Join(", ", columns.Select(column => $"quote({SqliteIdentifier.Quote(column)})"))} FROM {SqliteIdentifier.Quote(table.Name)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}";
+        $"SELECT {string.Join(", ", columns.Select(column => $"CAST(quote({SqliteIdentifier.Quote(column)}) AS TEXT)"))} FROM {SqliteIdentifier.Quote(table.Name)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}";
 
     /// <inheritdoc/>
     public string? SelectCounters => null;

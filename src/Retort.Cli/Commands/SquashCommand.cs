@@ -49,7 +49,7 @@ internal static class SquashCommand
         var placement = SquashPlacement.Of(draft, graph, archived);
         if (!parsed.GetValue(DryRun))
         {
-            Place(placement);
+            placement.Place();
         }
 
         Tell(context, draft, placement, parsed.GetValue(DryRun), parsed.GetValue(Drop));
@@ -88,7 +88,7 @@ internal static class SquashCommand
         var placement = SquashPlacement.Rest(graph, await context.Revisions.ReadReplacedAsync(cancellationToken));
         if (!isDryRun)
         {
-            Place(placement);
+            placement.Place();
         }
 
         if (context.Json)
@@ -98,15 +98,6 @@ internal static class SquashCommand
 
         context.Say($"an interrupted squash is finished: {Count(placement.Files.Length, "file")} {(isDryRun ? "would be " : "")}moved to the archive");
         return ExitCode.Done;
-    }
-
-    // Not stopped half way: it is a matter of renames, and each state in between is a good one all the same.
-    private static void Place(SquashPlacement placement)
-    {
-        foreach (var step in placement.Steps)
-        {
-            step();
-        }
     }
 
     /// <summary>The range as typed; git has taught people to write HEAD.</summary>

@@ -13,14 +13,7 @@ public sealed partial class RevisionGraph
         ArgumentNullException.ThrowIfNull(revisions);
         var (inForce, replaced) = Part([.. revisions]);
         var replacements = new Dictionary<RevisionId, Revision>();
-        foreach (var squash in inForce)
-        {
-            foreach (var id in squash.Replaces)
-            {
-                replacements[id] = squash;
-            }
-        }
-
+        Note(replacements, inForce);
         return Build(inForce, [.. replaced], replacements);
     }
 
@@ -127,15 +120,7 @@ public sealed partial class RevisionGraph
                 }
                 else if (replacements.TryGetValue(id, out var replacement))
                 {
-                    // Who depends on a part has all of it once the whole is applied; who grew from a part did so before there was a whole.
-                    if (verb == "depends on" && byId.TryGetValue(replacement.Id, out var whole))
-                    {
-                        found ??= [];
-                        found.Add(whole);
-                        continue;
-                    }
-
-                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} \"{name}\", which a squash has put into \"{replacement.Id}\" ({replacement.Source}): make it revise that one, or what follows it.");
+                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} \"{name}\", which a squash has put into \"{replacement.Id}\" ({replacement.Source}): name that one, or what follows it.");
                 }
                 else
                 {

@@ -90,7 +90,21 @@ public sealed partial class RevisionGraph
                 $"Bring the archive folder beside {System.IO.Path.GetFileName(squash.Source.File)} back, from version control or another copy of the project.");
         }
 
-        return Build([.. _revisions.Where(revision => revision != squash), .. members], SetApart, Replacements);
+        // A squash may have put an older one away with the rest.
+        var replacements = new Dictionary<RevisionId, Revision>(Replacements);
+        Note(replacements, members);
+        return Build([.. _revisions.Where(revision => revision != squash), .. members], SetApart, replacements);
+    }
+
+    private static void Note(Dictionary<RevisionId, Revision> replacements, IEnumerable<Revision> revisions)
+    {
+        foreach (var squash in revisions)
+        {
+            foreach (var id in squash.Replaces)
+            {
+                replacements[id] = squash;
+            }
+        }
     }
 
     /// <summary>Takes the revisions apart that others of the same set replace.</summary>

@@ -6,7 +6,7 @@ public sealed partial class RevisionGraph
 {
     /// <summary>Finds the revisions of a range that are to become one, both ends included, along parents: a dependency stays one.</summary>
     /// <param name="range">The range; without a lower end, or with <c>base</c> as it, it begins at the base.</param>
-    /// <exception cref="RevisionGraphException">The range is not closed: something grows from within it, joins it from outside, or lies between two of its revisions.</exception>
+    /// <exception cref="RevisionGraphException">The range is not closed: something grows from within it, depends on a part of it, or joins it from outside.</exception>
     internal SquashRange PlanSquash(RevisionRange range)
     {
         var last = ResolveOne(range.To ?? RevisionTarget.Head, Parse(range.To ?? RevisionTarget.Head));
@@ -54,11 +54,11 @@ public sealed partial class RevisionGraph
             throw NotClosed(joining, "A branch that began before the range is merged within it.", "Begin the range where the branches begin, or at base.");
         }
 
-        var below = Below([last]);
-        int[] between = [.. indexes.Where(index => index != last).SelectMany(index => _above[index]).Where(above => !members[above] && below[above]).Distinct()];
-        if (between.Length > 0)
+        // A row of the version table that such a revision covers now would stand beside it afterwards.
+        int[] depending = [.. indexes.Where(index => index != last).SelectMany(index => _above[index]).Where(above => !members[above]).Distinct()];
+        if (depending.Length > 0)
         {
-            throw NotClosed(between, "The range depends on a revision that depends on a part of it.", "Squash up to before it, and from after it.");
+            throw NotClosed(depending, $"{(depending.Length == 1 ? "A revision that stays depends" : "Revisions that stay depend")} on the middle of the range.", "Squash up to what is depended on, and from after it.");
         }
     }
 

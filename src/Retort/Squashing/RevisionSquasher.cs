@@ -38,11 +38,12 @@ internal sealed class RevisionSquasher(IDatabase database, IRevisionSource revis
         var before = new ChosenRevisions(revisions, below);
         var old = new ChosenRevisions(revisions, below.Concat(range.Members));
         var since = options.TimeProvider.GetUtcNow();
-        var (start, end, statements) = await ReplayAsync(old, range, cancellationToken).ConfigureAwait(false);
+        var (start, end, steps) = await ReplayAsync(old, range, cancellationToken).ConfigureAwait(false);
         RequireManaged(start, end);
+        var statements = DataStatement.Find(steps, database.Dialect);
         var rows = await CarryAsync(old, range, data, start, end, statements, since, cancellationToken).ConfigureAwait(false);
 
-        var body = await GenerateAsync(before, old, range, revision.Language, cancellationToken).ConfigureAwait(false);
+        var body = await GenerateAsync(before, old, range, revision.Language, RangeRenames.Find(steps, database.Dialect, start.Schema, end.Schema), cancellationToken).ConfigureAwait(false);
         body = rows is null ? body : body with
         {
             Upgrade = [.. body.Upgrade, .. rows.Inserts.Select(operation => new AnnotatedOperation(operation))],
@@ -69,7 +70,7 @@ internal sealed class RevisionSquasher(IDatabase database, IRevisionSource revis
     }
 
     /// <summary>Runs the range as it is.</summary>
-    private Task<(DatabaseSnapshot Start, DatabaseSnapshot End, ImmutableArray<DataStatement> Statements)> ReplayAsync(
+    private Task<(DatabaseSnapshot Start, DatabaseSnapshot End, ImmutableArray<PlannedRevision> Steps)> ReplayAsync(
         IRevisionSource source, SquashRange range, CancellationToken cancellationToken) =>
         InScratchAsync(
             source,
@@ -79,7 +80,7 @@ internal sealed class RevisionSquasher(IDatabase database, IRevisionSource revis
                 var start = await read().ConfigureAwait(false);
                 var plan = await migrator.PlanUpgradeAsync(range.Last.Id.Value, cancellationToken).ConfigureAwait(false);
                 await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-                return (start, await read().ConfigureAwait(false), DataStatement.Find(plan.Steps, database.Dialect));
+                return (start, await read().ConfigureAwait(false), plan.Steps);
             },
             cancellationToken);
 
@@ -102,10 +103,10 @@ internal sealed class RevisionSquasher(IDatabase database, IRevisionSource revis
         return CarriedRows.Of(start, end, again, since);
     }
 
-    private async Task<RevisionBody> GenerateAsync(IRevisionSource before, IRevisionSource old, SquashRange range, RevisionLanguage language, CancellationToken cancellationToken)
+    private async Task<RevisionBody> GenerateAsync(IRevisionSource before, IRevisionSource old, SquashRange range, RevisionLanguage language, ImmutableArray<Rename> renames, CancellationToken cancellationToken)
     {
         // Nobody works meanwhile on tables that are not there yet.
-        var generator = RevisionGenerator.Create(database, new GeneratorOptions { Language = language, Online = false, Migrator = _replay });
+        var generator = RevisionGenerator.Create(database, new GeneratorOptions { Renames = renames, Language = language, Online = false, Migrator = _replay });
         await using var closing = generator.ConfigureAwait(false);
         return (await generator.GenerateAsync(before, new RevisionsTarget(old, [range.Last.Id.Value], _replay), cancellationToken).ConfigureAwait(false)).Body;
     }

@@ -49,11 +49,16 @@ public sealed class SquashProofException : RetortException
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 }
 
-/// <summary>The files of a range cannot be moved as they are. Nothing was written.</summary>
+/// <summary>The files of a range cannot be moved as they are, or not all of them were.</summary>
 public sealed class SquashFilesException : RetortException
 {
     internal SquashFilesException(string message, string? detail, string hint)
         : base("RT0425", message, detail, hint)
+    {
+    }
+
+    internal SquashFilesException(Exception inner)
+        : base("RT0426", "The files could not all be put into their places.", inner.Message, "Nothing is lost, and the revisions can be used as they are. Remove the cause, then run the same command again.", inner)
     {
     }
 }

@@ -20,13 +20,13 @@ internal sealed class SquashPlacement
 {
     private const string Unfinished = ".squash";
 
-    private SquashPlacement(ImmutableArray<ArchivedFile> files, ImmutableArray<Action> steps) => (Files, Steps) = (files, steps);
+    // Each happens as a whole or not at all.
+    private readonly ImmutableArray<Action> _steps;
+
+    private SquashPlacement(ImmutableArray<ArchivedFile> files, ImmutableArray<Action> steps) => (Files, _steps) = (files, steps);
 
     /// <summary>The files that go to the archive.</summary>
     public ImmutableArray<ArchivedFile> Files { get; }
-
-    /// <summary>What is done, in order; each step happens as a whole or not at all.</summary>
-    public ImmutableArray<Action> Steps { get; }
 
     /// <summary>The path of the squashed revision.</summary>
     public string? Path { get; private init; }
@@ -64,6 +64,23 @@ internal sealed class SquashPlacement
     {
         var files = FilesOf(graph.LeftInPlace, graph.Revisions);
         return new SquashPlacement(files, [.. ReadmeSteps(files, archived, graph.Revisions), .. files.Select(file => (Action)(() => Move(file)))]);
+    }
+
+    /// <summary>Does it. It is not stopped half way by a signal: it is a matter of renames.</summary>
+    /// <exception cref="SquashFilesException">A file cannot be written or moved.</exception>
+    public void Place()
+    {
+        try
+        {
+            foreach (var step in _steps)
+            {
+                step();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SquashFilesException(e);
+        }
     }
 
     private static ImmutableArray<ArchivedFile> FilesOf(ImmutableArray<Revision> members, ImmutableArray<Revision> all)
