@@ -111,7 +111,7 @@ public sealed class SquashDataTests
         await using var database = await PostgresDatabase.CreateAsync();
         using var project = Project.OfSql(
             "-- revision: a\n-- upgrade\nCREATE TABLE t (id integer PRIMARY KEY);\n-- downgrade\nDROP TABLE t;\n",
-            "-- revision: b\n-- revises: a\n-- upgrade\nCREATE RULE nothing AS ON DELETE TO t DO INSTEAD NOTHING;\n-- downgrade\nDROP RULE nothing ON t;\n");
+            "-- revision: b\n-- revises: a\n-- upgrade\nCREATE TEXT SEARCH CONFIGURATION shop (COPY = english);\n-- downgrade\nDROP TEXT SEARCH CONFIGURATION shop;\n");
         project.Environment["RETORT_URL"] = database.Url;
         var before = project.Files();
 
@@ -119,7 +119,7 @@ public sealed class SquashDataTests
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("RT0424", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("nothing", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("text search configuration \"public.shop\"", refused.Error, StringComparison.Ordinal);
         Assert.Equal(before, project.Files());
     }
 
