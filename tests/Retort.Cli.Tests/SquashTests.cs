@@ -281,6 +281,54 @@ public sealed class SquashTests
     }
 
     [Fact]
+    public async Task Verify_compares_a_squashed_revision_with_the_archive()
+    {
+        using var project = Project.OfSql(_history);
+        var file = (await project.DoAsync("squash base:head -m Start")).Output.Trim();
+        var holds = await project.RunAsync("verify");
+
+        project.Write(file, (await File.ReadAllTextAsync(project.PathOf(file))).Replace("VARCHAR(50)", "VARCHAR(51)", StringComparison.Ordinal));
+        var differs = await project.RunAsync("verify");
+        Directory.Delete(project.PathOf("versions/archive"), recursive: true);
+        var alone = await project.RunAsync("verify");
+
+        Assert.Equal((0, 3, 0), (holds.ExitCode, differs.ExitCode, alone.ExitCode));
+        Assert.Contains("It does not make the schema that the revisions in the archive make.", differs.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("revision --rev-id b -m Again")]
+    [InlineData("show b")]
+    [InlineData("history -r b:")]
+    public async Task The_id_of_a_replaced_revision_stays_taken(string command)
+    {
+        using var project = Project.OfSql(_history);
+        await project.DoAsync("squash base:e -m Start");
+
+        var refused = await project.RunAsync(command);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("_e_start.sql", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_revision_of_the_range_that_was_interrupted_is_finished_first()
+    {
+        using var project = Project.OfSql(
+            "-- revision: a\n-- transactional: false\n-- upgrade\nCREATE TABLE a (id integer PRIMARY KEY);\nCREATE TABLE b (id integer PRIMARY KEY);\n-- downgrade\nDROP TABLE b;\nDROP TABLE a;\n",
+            "-- revision: b\n-- revises: a\n-- upgrade\nCREATE TABLE c (id integer PRIMARY KEY);\n-- downgrade\nDROP TABLE c;\n");
+        await project.SqliteAsync("CREATE TABLE b (in_the_way integer);");
+        Assert.Equal(1, (await project.RunAsync("upgrade")).ExitCode);
+        await project.SqliteAsync("DROP TABLE b;");
+        await project.DoAsync("squash base:head -m Start");
+
+        var up = await project.DoAsync("upgrade");
+
+        Assert.Equal("a b", Words(up.Error));
+        await project.DoAsync("check --fail-on-pending --fail-on-drift");
+    }
+
+    [Fact]
     public async Task A_dry_run_prints_the_revision_and_changes_nothing()
     {
         using var project = Project.OfSql(_history);
