@@ -68,15 +68,17 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
         RevisionGraph.Build(await Revisions.ReadAsync(cancellationToken));
 
     /// <summary>The revisions a target means; <c>current</c> asks the database.</summary>
-    public async Task<IReadOnlyList<Revision>> ResolveAsync(RevisionGraph graph, string target, CancellationToken cancellationToken)
+    /// <returns>The revisions, and the graph they are in: one that a squash replaced is in that of a database which is at it.</returns>
+    public async Task<(RevisionGraph Graph, IReadOnlyList<Revision> Revisions)> ResolveAsync(RevisionGraph graph, string target, CancellationToken cancellationToken)
     {
         if (target != "current")
         {
-            return graph.Resolve(target);
+            return (graph, graph.Resolve(target));
         }
 
         await using var migrator = OpenMigrator();
-        return graph.Current(await migrator.ReadVersionRowsAsync(cancellationToken));
+        var (own, rows) = await migrator.LoadGraphAndVersionRowsAsync(cancellationToken);
+        return (own, own.Current(rows));
     }
 
     /// <summary>The migrator of the project's database.</summary>

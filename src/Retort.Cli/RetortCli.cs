@@ -56,7 +56,7 @@ internal static class RetortCli
 
         Command[] commands =
         [
-            InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
+            InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), SquashCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
             RunCommand.CreateUpgrade(host), RunCommand.CreateDowngrade(host), StartCommand.Create(host), StampCommand.Create(host), EnsureVersionCommand.Create(host),
             StatusCommand.Create(host), ReportCommand.Create(host), CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
             PlanCommand.Create(host), VerifyCommand.Create(host), DoctorCommand.Create(host), LintCommand.Create(host), CheckCommand.Create(host), DiffCommand.Create(host), DriftCommand.Create(host), SchemaCommand.Create(host),

@@ -22,6 +22,23 @@ public sealed class PostgreSqlDialect : IDialect
     public SqlSyntax Syntax => SqlSyntax.PostgreSql;
 
     /// <inheritdoc/>
+    public string SelectLiterals(Table table, IReadOnlyList<string> columns) =>
+        $"SELECT {string.Join(", ", columns.Select(column => $"pg_catalog.quote_nullable({PostgreSqlIdentifier.Quote(column)}::text)"))} FROM {(table.PartitionBy is null ? "ONLY " : "")}{PostgreSqlIdentifier.Quote(table.Name)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}";
+
+    /// <inheritdoc/>
+    public string? SelectCounters =>
+        """
+        SELECT format('SELECT pg_catalog.setval(%L, %s)', CASE WHEN n.nspname = current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(c.relname), s.last_value), t.relname::text
+        FROM pg_catalog.pg_sequences s
+        JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
+        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.sequencename AND c.relkind = 'S'
+        LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.refclassid = d.classid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+        LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
+        WHERE s.last_value IS NOT NULL
+        ORDER BY 1
+        """;
+
+    /// <inheritdoc/>
     public string Now => "clock_timestamp()";
 
     /// <inheritdoc/>

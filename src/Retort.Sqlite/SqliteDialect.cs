@@ -22,6 +22,13 @@ public sealed class SqliteDialect : IDialect
     public SqlSyntax Syntax => SqlSyntax.Sqlite;
 
     /// <inheritdoc/>
+    public string SelectLiterals(Table table, IReadOnlyList<string> columns) =>
+        $"SELECT {string.Join(", ", columns.Select(column => $"CAST(quote({SqliteIdentifier.Quote(column)}) AS TEXT)"))} FROM {SqliteIdentifier.Quote(table.Name)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}";
+
+    /// <inheritdoc/>
+    public string? SelectCounters => null;
+
+    /// <inheritdoc/>
     /// <remarks>SQLite's clock has milliseconds.</remarks>
     public string Now => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Retort.Operations;
+using Retort.RevisionFiles;
 using Retort.Schema;
 using Retort.Targets;
 
@@ -64,7 +65,14 @@ public sealed partial class MigrationBuilder : ColumnTypes
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public void SqlFile(string path)
     {
-        var full = Path.GetFullPath(Path.Combine(Context.Folder ?? AppContext.BaseDirectory, path));
+        var folder = Context.Folder ?? AppContext.BaseDirectory;
+        var full = Path.GetFullPath(Path.Combine(folder, path));
+        if (Path.GetFileName(folder) == VersionsFolder.Archive && !File.Exists(full))
+        {
+            // A squash moves revisions, and leaves the files that they read where others may read them too.
+            full = Path.GetFullPath(Path.Combine(folder, "..", path));
+        }
+
         Add(new ExecuteSql(File.ReadAllText(full)) { Origin = new SourceLocation(full, 1, 1) });
     }
 

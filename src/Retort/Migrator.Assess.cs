@@ -50,7 +50,7 @@ public sealed partial class Migrator
         {
             var context = new LintContext
             {
-                Planned = builder.Build(planned.Step, _loaded[planned.Step.Revision.Id], traceOrigins: true),
+                Planned = builder.Build(planned.Step, _loaded[planned.Step.Revision.Source], traceOrigins: true),
                 Dialect = _database.Dialect,
                 ServerVersion = serverVersion,
                 Schema = schema,
@@ -98,7 +98,7 @@ public sealed partial class Migrator
 
         try
         {
-            return [.. plan.Steps.Reverse().Select(planned => builder.Build(planned.Step with { Direction = Direction.Downgrade }, _loaded[planned.Step.Revision.Id]))];
+            return [.. plan.Steps.Reverse().Select(planned => builder.Build(planned.Step with { Direction = Direction.Downgrade }, _loaded[planned.Step.Revision.Source]))];
         }
         catch (IrreversibleMigrationException)
         {

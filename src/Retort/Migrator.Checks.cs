@@ -18,9 +18,8 @@ public sealed partial class Migrator
     /// <exception cref="RevisionGraphException">The database is at a revision that is not there.</exception>
     public async Task<Drift> FindDriftAsync(CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
         var (rows, live, recorded, serverVersion) = await OnSessionAsync(session => ReadStandAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
-        graph.Current(rows);
+        (await LoadGraphAsync(rows, [], cancellationToken).ConfigureAwait(false)).Current(rows);
         try
         {
             var replayed = await new RevisionsTarget(_revisions, rows, _options).ReadAsync(new TargetContext(_database, _options.ReadScope), cancellationToken).ConfigureAwait(false);

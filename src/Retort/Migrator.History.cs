@@ -28,7 +28,9 @@ public sealed partial class Migrator
             .. from line in last
                let id = (string)line[0]!
                where !rows.Contains(id, StringComparer.Ordinal) || files.ContainsKey(id)
-               let kind = FaultOf(files.GetValueOrDefault(id), files.GetValueOrDefault(id) is { } file && applied.Contains(file.Id), (string)line[1]!, line[2] as string, Convert.ToBoolean(line[3], CultureInfo.InvariantCulture))
+               let file = files.GetValueOrDefault(id)
+               let isReplaced = file is null && RevisionId.TryParse(id, out var known) && graph.TryFindReplacement(known, out _)
+               let kind = FaultOf(file, file is not null && applied.Contains(file.Id), (string)line[1]!, line[2] as string, Convert.ToBoolean(line[3], CultureInfo.InvariantCulture), isReplaced)
                where kind is not null
                select new HistoryFault(kind.Value, id, files.GetValueOrDefault(id)) { CanBeAccepted = true },
         ];
@@ -61,15 +63,16 @@ public sealed partial class Migrator
         return accepted;
     }
 
-    private static HistoryFaultKind? FaultOf(Revision? file, bool isApplied, string direction, string? checksum, bool isSinceStamp)
+    private static HistoryFaultKind? FaultOf(Revision? file, bool isApplied, string direction, string? checksum, bool isSinceStamp, bool isReplaced)
     {
         var (upgraded, reverted) = (direction == Journal.WordFor(Direction.Upgrade), direction == Journal.WordFor(Direction.Downgrade));
         return (file, isApplied) switch
         {
+            (null, _) when isReplaced => null,
             (null, _) => upgraded && isSinceStamp ? HistoryFaultKind.Missing : null,
             (_, false) => upgraded && isSinceStamp ? HistoryFaultKind.NotRecorded : null,
             (_, true) when reverted => isSinceStamp ? HistoryFaultKind.NotReverted : null,
-            (_, true) => checksum is not null && checksum != file.Checksum.Hex ? HistoryFaultKind.Edited : null,
+            (_, true) => checksum is not null && checksum != file.Checksum.Hex && !file.Formerly.Any(former => former.Hex == checksum) ? HistoryFaultKind.Edited : null,
         };
     }
 }

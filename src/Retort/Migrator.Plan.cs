@@ -17,7 +17,7 @@ public sealed partial class Migrator
     /// <exception cref="UnsupportedOperationException">The database cannot do what a revision asks for.</exception>
     public async Task<MigrationPlan> PlanUpgradeAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken = default)
     {
-        var (graph, rows) = await LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
+        var (graph, rows) = await LoadGraphAndVersionRowsAsync(targets, cancellationToken).ConfigureAwait(false);
         return await PlanAsync(graph.PlanUpgrade(rows, targets), cancellationToken).ConfigureAwait(false);
     }
 
@@ -26,7 +26,7 @@ public sealed partial class Migrator
     /// <exception cref="IrreversibleMigrationException">A revision on the way cannot be reverted.</exception>
     public async Task<MigrationPlan> PlanDowngradeAsync(string target, CancellationToken cancellationToken = default)
     {
-        var (graph, rows) = await LoadGraphAndVersionRowsAsync(cancellationToken).ConfigureAwait(false);
+        var (graph, rows) = await LoadGraphAndVersionRowsAsync([target], cancellationToken).ConfigureAwait(false);
         return await PlanAsync(graph.PlanDowngrade(rows, target), cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,7 +49,7 @@ public sealed partial class Migrator
     /// <summary>Plans the upgrade of an empty database without opening one.</summary>
     internal async Task<MigrationPlan> PlanFromBaseAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var graph = await LoadGraphAsync([], targets, cancellationToken).ConfigureAwait(false);
         return await PlanAsync(graph.PlanUpgrade([], targets), serverVersion: null, cancellationToken).ConfigureAwait(false);
     }
 
@@ -66,13 +66,13 @@ public sealed partial class Migrator
             Targets = path.Targets,
             From = path.RowsBefore,
             To = path.RowsAfter,
-            Steps = [.. path.Steps.Select(step => builder.Build(step, _loaded[step.Revision.Id]))],
+            Steps = [.. path.Steps.Select(step => builder.Build(step, _loaded[step.Revision.Source]))],
         };
     }
 
     private async Task LoadAsync(IEnumerable<RevisionStep> steps, CancellationToken cancellationToken)
     {
-        var missing = steps.Select(step => step.Revision).Where(revision => !_loaded.ContainsKey(revision.Id)).ToList();
+        var missing = steps.Select(step => step.Revision).Where(revision => !_loaded.ContainsKey(revision.Source)).ToList();
         if (missing.Count == 0)
         {
             return;
@@ -81,7 +81,7 @@ public sealed partial class Migrator
         var migrations = await _revisions.LoadAsync(missing, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < missing.Count; i++)
         {
-            _loaded[missing[i].Id] = migrations[i];
+            _loaded[missing[i].Source] = migrations[i];
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class Migrator
         var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
         await RequireNothingElseInterruptedAsync(plan, session, journal, cancellationToken).ConfigureAwait(false);
         var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, options);
-        var failures = new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Id], traceOrigins: true));
+        var failures = new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Source], traceOrigins: true));
         var run = new MigrationRun(session, options, journal, failures, telemetry);
         var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, prepared, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
@@ -102,8 +102,8 @@ public sealed partial class Migrator
 
     private async Task<(RevisionPath Path, List<PlannedRevision> Steps)> FindRemainingAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
         var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+        var graph = await LoadGraphWithAsync([.. rows, .. plan.Targets.Concat(plan.Steps.Select(planned => planned.Step.Revision.Id)).Select(id => id.Value)], cancellationToken).ConfigureAwait(false);
         var path = graph.PlanRemaining(rows, plan.Direction, plan.Steps.Select(planned => planned.Step.Revision.Id));
         return (path, Remaining(plan, path));
     }
@@ -150,11 +150,12 @@ public sealed partial class Migrator
     /// <summary>The steps of the plan that are still to be run, with the row changes that fit the rows as they are now.</summary>
     private static List<PlannedRevision> Remaining(MigrationPlan plan, RevisionPath path)
     {
-        var planned = plan.Steps.ToDictionary(step => step.Step.Revision.Id);
-        var unexpected = path.Steps.Select(step => step.Revision.Id).Where(id => !planned.ContainsKey(id)).ToList();
+        // By place, not by id: a squashed revision has the id of the last one it replaced.
+        var planned = plan.Steps.ToDictionary(step => step.Step.Revision.Source);
+        var unexpected = path.Steps.Where(step => !planned.ContainsKey(step.Revision.Source)).Select(step => step.Revision.Id).ToList();
         return unexpected.Count > 0
             ? throw new PlanOutdatedException(plan.Direction, plan.From, path.RowsBefore, unexpected)
-            : [.. path.Steps.Select(step => planned[step.Revision.Id] with { Step = step })];
+            : [.. path.Steps.Select(step => planned[step.Revision.Source] with { Step = step })];
     }
 
     /// <summary>Records revisions as current without running any. What an interrupted run left to be continued is forgotten.</summary>
@@ -164,7 +165,7 @@ public sealed partial class Migrator
     /// <exception cref="RevisionGraphException">A target names no revision, or the rows found are not revisions.</exception>
     public async Task<StampReport> StampAsync(IReadOnlyList<string> targets, bool purge = false, CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var graph = await LoadGraphAsync([], targets, cancellationToken).ConfigureAwait(false);
         return await AloneAsync(
             async session =>
             {
@@ -189,6 +190,7 @@ public sealed partial class Migrator
                 async Task<StampReport> PlanAsync()
                 {
                     var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
+                    graph = await LoadGraphAsync(before, targets, cancellationToken).ConfigureAwait(false);
                     return new StampReport(before, graph.PlanStamp(before, targets, purge));
                 }
             },

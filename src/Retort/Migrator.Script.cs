@@ -13,9 +13,8 @@ public sealed partial class Migrator
     /// <exception cref="ScriptImpossibleException">A revision runs code.</exception>
     public async Task<string> WriteUpgradeScriptAsync(string range = "head", CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
         var (from, to) = RevisionRange.Parse(range);
-        var rows = from is null ? [] : graph.ResolveRows(from);
+        var (graph, rows) = await LoadGraphForScriptAsync(from, range, cancellationToken).ConfigureAwait(false);
         var path = graph.PlanUpgrade(rows, to is null ? ["heads"] : [to]);
         return path.Steps.IsEmpty && !path.Targets.SequenceEqual(path.RowsBefore)
             ? throw RevisionGraph.WrongDirection(range, "downgrade --sql")
@@ -28,9 +27,9 @@ public sealed partial class Migrator
     /// <exception cref="ScriptImpossibleException">A revision runs code.</exception>
     public async Task<string> WriteDowngradeScriptAsync(string range, CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
         var (from, to) = RevisionRange.Parse(range);
-        return await WriteScriptAsync(graph, graph.PlanDowngrade(graph.ResolveRows(from ?? "heads"), to ?? "base"), cancellationToken).ConfigureAwait(false);
+        var (graph, rows) = await LoadGraphForScriptAsync(from ?? "heads", range, cancellationToken).ConfigureAwait(false);
+        return await WriteScriptAsync(graph, graph.PlanDowngrade(rows, to ?? "base"), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a stamp as a script for psql or sqlite3. Opens no connection to the database.</summary>
@@ -38,9 +37,17 @@ public sealed partial class Migrator
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<string> WriteStampScriptAsync(IReadOnlyList<string> targets, CancellationToken cancellationToken = default)
     {
-        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        var graph = await LoadGraphAsync([], targets, cancellationToken).ConfigureAwait(false);
         var rows = graph.PlanStamp([], targets, purge: true);
         return new ScriptWriter(_database.Dialect, _options).WriteStamp($"stamp {Name(rows)}", rows, [.. StampLines(new Journal(_database.Dialect, _options.Tables, _options.Tag), graph, rows)]);
+    }
+
+    /// <summary>The graph for a script, and the version rows it starts from.</summary>
+    private async Task<(RevisionGraph Graph, ImmutableArray<string> Rows)> LoadGraphForScriptAsync(string? from, string range, CancellationToken cancellationToken)
+    {
+        var graph = await LoadGraphAsync([], [range], cancellationToken).ConfigureAwait(false);
+        ImmutableArray<string> rows = from is null ? [] : graph.ResolveRows(from);
+        return (await LoadGraphAsync(rows, [range], cancellationToken).ConfigureAwait(false), rows);
     }
 
     private async Task<string> WriteScriptAsync(RevisionGraph graph, RevisionPath path, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ public sealed partial class Migrator
     /// <exception cref="StatementException">Another session keeps everybody from reading, or the role may not read.</exception>
     public async Task<DatabaseStatus> ReadStatusAsync(bool withHistory = false, CancellationToken cancellationToken = default)
     {
-        var (graph, seen) = await LoadGraphAndAsync(() => OnSessionAsync(session => ObserveAsync(session, withHistory, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (_, seen) = await LoadGraphAndAsync(() => OnSessionAsync(session => ObserveAsync(session, withHistory, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var graph = await LoadGraphAsync(seen.Rows, seen.Interrupted.Select(one => one.Revision), cancellationToken).ConfigureAwait(false);
         var known = seen.Rows.Where(row => RevisionId.TryParse(row, out var id) && graph.TryGet(id, out _)).ToImmutableArray();
         ImmutableArray<string> unknown = [.. seen.Rows.Except(known, StringComparer.Ordinal)];
         var applied = graph.AppliedBy(known);

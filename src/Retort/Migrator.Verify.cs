@@ -6,6 +6,7 @@ using Retort.Execution;
 using Retort.Planning;
 using Retort.Revisions;
 using Retort.Schema;
+using Retort.Squashing;
 using Retort.Verification;
 
 namespace Retort;
@@ -35,7 +36,7 @@ public sealed partial class Migrator
                     continue;
                 }
 
-                var proof = await place.ProveAsync(revision, cancellationToken).ConfigureAwait(false);
+                var proof = await CompareWithArchiveAsync(await place.ProveAsync(revision, cancellationToken).ConfigureAwait(false), graph, cancellationToken).ConfigureAwait(false);
                 yield return proof;
                 if (proof.Result is not (ProofResult.Fails or ProofResult.Differs))
                 {
@@ -87,12 +88,47 @@ public sealed partial class Migrator
         return conflicts.ToImmutable();
     }
 
+    /// <summary>Sees whether a squashed revision makes what those make that it replaced. On another engine than the one it was written for, nobody has looked yet.</summary>
+    private async Task<RevisionProof> CompareWithArchiveAsync(RevisionProof proof, RevisionGraph graph, CancellationToken cancellationToken)
+    {
+        if (proof.Revision.Replaces.IsEmpty || proof.Result is ProofResult.Fails or ProofResult.Differs)
+        {
+            return proof;
+        }
+
+        RevisionGraph opened;
+        try
+        {
+            opened = graph.Reopen(await ReadArchiveAsync(cancellationToken).ConfigureAwait(false), proof.Revision.Replaces);
+        }
+        catch (RevisionGraphException e) when (e.Problem == RevisionProblem.ArchiveMissing)
+        {
+            // Who has taken the archive away needs no database to go through it.
+            return proof;
+        }
+
+        try
+        {
+            var squashed = await RealiseAsync([proof.Revision], cancellationToken).ConfigureAwait(false);
+            var archived = await RealiseAsync([opened[proof.Revision.Id]], new ChosenRevisions(_revisions, opened.Revisions), cancellationToken).ConfigureAwait(false);
+            return SchemaComparer.Compare(squashed, archived, _database.Dialect).Operations is { IsEmpty: false } difference
+                ? proof with { Result = ProofResult.Differs, Difference = difference, Message = "It does not make the schema that the revisions in the archive make." }
+                : proof;
+        }
+        catch (MigrationFailedException e)
+        {
+            return proof with { Result = ProofResult.Fails, Message = $"A revision in the archive fails: {e.Message}" };
+        }
+    }
+
     /// <summary>The schema that revisions give an empty database, each with what it stands on, in this order.</summary>
-    private async Task<DatabaseSchema> RealiseAsync(IEnumerable<Revision> revisions, CancellationToken cancellationToken)
+    private Task<DatabaseSchema> RealiseAsync(IEnumerable<Revision> revisions, CancellationToken cancellationToken) => RealiseAsync(revisions, _revisions, cancellationToken);
+
+    private async Task<DatabaseSchema> RealiseAsync(IEnumerable<Revision> revisions, IRevisionSource source, CancellationToken cancellationToken)
     {
         var scratch = await _database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false);
         await using var dropping = scratch.ConfigureAwait(false);
-        var migrator = Create(scratch, _revisions, _options.ForScratch, leaveOpen: true);
+        var migrator = Create(scratch, source, _options.ForScratch, leaveOpen: true);
         await using var closing = migrator.ConfigureAwait(false);
         foreach (var revision in revisions)
         {

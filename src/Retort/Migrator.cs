@@ -21,7 +21,7 @@ public sealed partial class Migrator : IAsyncDisposable
     private readonly IRevisionSource _revisions;
     private readonly MigratorOptions _options;
     private readonly bool _leaveOpen;
-    private readonly Dictionary<RevisionId, Migration> _loaded = [];
+    private readonly Dictionary<SourceLocation, Migration> _loaded = [];
     private RevisionGraph? _graph;
     private IDatabaseSession? _session;
 
@@ -45,7 +45,7 @@ public sealed partial class Migrator : IAsyncDisposable
         return new Migrator(database, revisions, options ?? new MigratorOptions(), leaveOpen);
     }
 
-    /// <summary>The graph of all revisions. Read once.</summary>
+    /// <summary>The graph of all revisions in force: what a squash replaced is not in it. Read once.</summary>
     /// <exception cref="RetortException">A revision cannot be read, or the revisions do not make a graph.</exception>
     public async Task<RevisionGraph> LoadGraphAsync(CancellationToken cancellationToken = default) =>
         _graph ??= RevisionGraph.Build(await _revisions.ReadAsync(cancellationToken).ConfigureAwait(false));
@@ -55,25 +55,13 @@ public sealed partial class Migrator : IAsyncDisposable
     public Task<ImmutableArray<string>> ReadVersionRowsAsync(CancellationToken cancellationToken = default) =>
         OnSessionAsync(session => ReadVersionRowsAsync(session, cancellationToken), cancellationToken);
 
-    /// <summary>Loads the graph and reads the version rows, side by side: one keeps the processor busy, the other the network.</summary>
+    /// <summary>
+    /// Loads the graph and reads the version rows, side by side: one keeps the processor busy, the other the network. The graph is that of this database: where it is
+    /// at a revision that a squash replaced, the replaced revisions are in it.
+    /// </summary>
     /// <exception cref="RetortException">The revisions cannot be read, or else the database cannot be reached.</exception>
     public Task<(RevisionGraph Graph, ImmutableArray<string> Rows)> LoadGraphAndVersionRowsAsync(CancellationToken cancellationToken = default) =>
-        LoadGraphAndAsync(() => ReadVersionRowsAsync(cancellationToken), cancellationToken);
-
-    private async Task<(RevisionGraph Graph, T Read)> LoadGraphAndAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
-    {
-        var loading = Task.Run(() => LoadGraphAsync(cancellationToken), cancellationToken);
-        try
-        {
-            var result = await read().ConfigureAwait(false);
-            return (await loading.ConfigureAwait(false), result);
-        }
-        catch (RetortException)
-        {
-            await loading.ConfigureAwait(false);
-            throw;
-        }
-    }
+        LoadGraphAndVersionRowsAsync([], cancellationToken);
 
     /// <summary>Creates the version table and the history table where they are missing.</summary>
     public Task EnsureVersionTablesAsync(CancellationToken cancellationToken = default) =>

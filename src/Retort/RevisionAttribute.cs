@@ -24,6 +24,12 @@ public sealed class RevisionAttribute(string id) : Attribute
     /// <value>Default: the summary of the class' documentation, where the file is at hand; else the class name in words.</value>
     public string? Message { get; set; }
 
+    /// <summary>The older revisions, separated by commas, that a squash put together in this one.</summary>
+    public string? Replaces { get; set; }
+
+    /// <summary>The checksums, separated by commas, of what had this id before a squash.</summary>
+    public string? Formerly { get; set; }
+
     /// <summary>Whether the revision may run in one transaction.</summary>
     /// <value>Default: <see langword="true"/>.</value>
     public bool Transactional { get; set; } = true;

@@ -84,7 +84,7 @@ public sealed partial class DocumentTests
     {
         if (File.Exists(Path.Combine(from, "retort.json")))
         {
-            foreach (var file in (string[])[Path.Combine(from, "retort.json"), .. Directory.GetFiles(Path.Combine(from, "versions"))])
+            foreach (var file in (string[])[Path.Combine(from, "retort.json"), .. Directory.GetFiles(Path.Combine(from, "versions"), "*", SearchOption.AllDirectories)])
             {
                 var target = Path.Combine(to, Path.GetRelativePath(from, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);

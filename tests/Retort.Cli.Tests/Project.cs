@@ -21,7 +21,7 @@ internal sealed class Project : IDisposable
     {
         var project = new Project(new() { ["RETORT_URL"] = url });
         var source = System.IO.Path.Combine(PostgresServer.Repository, "examples", name);
-        foreach (var file in (string[])[System.IO.Path.Combine(source, "retort.json"), .. Directory.GetFiles(System.IO.Path.Combine(source, "versions"))])
+        foreach (var file in (string[])[System.IO.Path.Combine(source, "retort.json"), .. Directory.GetFiles(System.IO.Path.Combine(source, "versions"), "*", SearchOption.AllDirectories)])
         {
             project.Write(System.IO.Path.GetRelativePath(source, file), File.ReadAllText(file));
         }

@@ -13,7 +13,7 @@ internal static class EditCommand
         command.SetWork(host, async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
-            var revisions = await context.ResolveAsync(graph, parsed.GetValue(target)!, token);
+            var (_, revisions) = await context.ResolveAsync(graph, parsed.GetValue(target)!, token);
             return await OpenAsync([.. revisions.Select(revision => revision.Source.File)], context, token);
         });
         return command;

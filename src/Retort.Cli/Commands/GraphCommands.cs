@@ -91,8 +91,7 @@ internal static class ShowCommand
         var command = RetortCli.New("show", "Shows a revision in full.\n\nExample: retort show head", target);
         command.SetWork(host, async (context, parsed, token) =>
         {
-            var graph = await context.LoadGraphAsync(token);
-            var revisions = await context.ResolveAsync(graph, parsed.GetValue(target)!, token);
+            var (graph, revisions) = await context.ResolveAsync(await context.LoadGraphAsync(token), parsed.GetValue(target)!, token);
             if (context.Json)
             {
                 context.Print(new JsonObject { ["revisions"] = JsonOutput.Array(revisions, revision => RevisionText.ToJson(graph, revision)) });

@@ -40,9 +40,15 @@ internal static class HistoryCommand
             throw new UsageException("Only the graph can be drawn as SVG.", hint: "Add --graph: retort history --graph -o history.svg");
         }
 
-        var rows = options.IndicateCurrent || options.Range?.Contains("current", StringComparison.Ordinal) == true
-            ? await ReadRowsAsync(context, cancellationToken)
-            : options.Graph || context.Json ? await TryReadRowsAsync(context, cancellationToken) : null;
+        IReadOnlyList<string>? rows = null;
+        if (options.IndicateCurrent || options.Range?.Contains("current", StringComparison.Ordinal) == true)
+        {
+            (graph, rows) = await ReadDatabaseAsync(context, cancellationToken);
+        }
+        else if ((options.Graph || context.Json) && await TryReadDatabaseAsync(context, cancellationToken) is { } found)
+        {
+            (graph, rows) = found;
+        }
 
         var revisions = graph.Range(RevisionRange.Parse(options.Range ?? ":"), rows);
         if (options.Format == Svg)
@@ -65,18 +71,19 @@ internal static class HistoryCommand
         return ExitCode.Done;
     }
 
-    private static async Task<IReadOnlyList<string>> ReadRowsAsync(CommandContext context, CancellationToken cancellationToken)
+    /// <summary>The version rows, and the graph that they are in: a database in the middle of a squash has the revisions of that in it.</summary>
+    private static async Task<(RevisionGraph Graph, IReadOnlyList<string> Rows)> ReadDatabaseAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var migrator = context.OpenMigrator();
-        return await migrator.ReadVersionRowsAsync(cancellationToken);
+        return await migrator.LoadGraphAndVersionRowsAsync(cancellationToken);
     }
 
     /// <summary>A picture of the files is worth having where no database is: nothing is marked as current then.</summary>
-    private static async Task<IReadOnlyList<string>?> TryReadRowsAsync(CommandContext context, CancellationToken cancellationToken)
+    private static async Task<(RevisionGraph Graph, IReadOnlyList<string> Rows)?> TryReadDatabaseAsync(CommandContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return context.Settings.Url is null ? null : await ReadRowsAsync(context, cancellationToken);
+            return context.Settings.Url is null ? null : await ReadDatabaseAsync(context, cancellationToken);
         }
         catch (DatabaseConnectionException e)
         {

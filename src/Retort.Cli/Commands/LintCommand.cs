@@ -64,7 +64,7 @@ internal static class LintCommand
         var named = new List<Revision>();
         foreach (var target in targets)
         {
-            named.AddRange(await context.ResolveAsync(graph, target, cancellationToken));
+            named.AddRange((await context.ResolveAsync(graph, target, cancellationToken)).Revisions);
         }
 
         IEnumerable<Revision> revisions = targets.Length == 0 ? graph.Revisions : named;

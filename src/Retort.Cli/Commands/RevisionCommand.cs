@@ -141,7 +141,7 @@ internal static class RevisionCommand
             throw new UsageException($"\"{text}\" is not a revision id.", hint: RevisionId.Rule);
         }
 
-        return graph.TryGet(id, out var taken)
+        return graph.TryGet(id, out var taken) || graph.TryFindReplacement(id, out taken)
             ? throw new UsageException($"Revision \"{text}\" is there already.", taken.Source.ToString(), "Choose another --rev-id.")
             : id;
     }

@@ -111,7 +111,8 @@ internal static class VerifyCommand
             return _ => true;
         }
 
-        var applied = graph.Applied(await migrator.ReadVersionRowsAsync(cancellationToken)).Select(revision => revision.Id).ToHashSet();
+        var (own, rows) = await migrator.LoadGraphAndVersionRowsAsync(cancellationToken);
+        var applied = own.Applied(rows).Select(revision => revision.Id).ToHashSet();
         return revision => !applied.Contains(revision.Id);
     }
 

@@ -62,6 +62,17 @@ public interface IDialect
     /// <exception cref="UnsupportedOperationException">The engine has no literal for it.</exception>
     string Literal(object? value);
 
+    /// <summary>A query for the rows of a table, each value as the text of the literal that writes it, in one order every time.</summary>
+    /// <param name="table">The table; a partitioned one has the rows of its partitions, another none of those of tables that inherit from it.</param>
+    /// <param name="columns">The columns.</param>
+    string SelectLiterals(Table table, IReadOnlyList<string> columns);
+
+    /// <summary>
+    /// A query for the statements that bring the counters of an equal schema to where they are here, each beside the name of the table it belongs to, if any;
+    /// <see langword="null"/> when counters follow the rows by themselves.
+    /// </summary>
+    string? SelectCounters { get; }
+
     /// <summary>
     /// The value that a default in SQL, as the server tells it, certainly is: written as a literal for a column of the type, it gives the very
     /// same default. <see langword="null"/> for everything else.

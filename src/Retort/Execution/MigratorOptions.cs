@@ -67,8 +67,12 @@ public sealed record MigratorOptions
     /// <summary>What is read of a database when its schema is compared: Retort's own tables never appear, neither under their full names nor in a scratch database.</summary>
     internal SchemaScope ReadScope => Scope with { Hidden = [.. Scope.Hidden, Tables.Version, Tables.History, Unqualified.Version, Unqualified.History] };
 
+    /// <summary>Whether the database has no rows but those that the revisions gave it, so that a squashed revision does for it whatever was applied before.</summary>
+    internal bool IsScratch { get; init; }
+
     /// <summary>The same revisions in a scratch database: nobody watches and nothing is kept. The schema that the version tables are in elsewhere need not be there.</summary>
-    internal MigratorOptions ForScratch => this with { Tables = Unqualified, RecordsFingerprint = false, Backfill = BackfillOptions.WithoutWaiting, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance, IsTraced = false };
+    internal MigratorOptions ForScratch =>
+        this with { IsScratch = true, Tables = Unqualified, RecordsFingerprint = false, Backfill = BackfillOptions.WithoutWaiting, BeforeRunning = null, Observer = null, Logger = NullLogger.Instance, IsTraced = false };
 
     /// <summary>Whether OpenTelemetry is told of the runs.</summary>
     internal bool IsTraced { get; private init; } = true;

@@ -82,8 +82,9 @@ internal sealed partial class CSharpHeaderReader
         var key = name switch
         {
             null or "id" => "revision",
-            nameof(Revision.Revises) or nameof(Revision.DependsOn) or nameof(Revision.Labels) or nameof(Revision.Created) or nameof(Revision.Message) or nameof(Revision.Transactional) => name,
-            _ => throw Error("RT0302", $"[Revision] has no argument \"{name}\".", first.Line, "The arguments are Revises, DependsOn, Labels, Created, Message and Transactional."),
+            nameof(Revision.Revises) or nameof(Revision.DependsOn) or nameof(Revision.Labels) or nameof(Revision.Created) or nameof(Revision.Message) or nameof(Revision.Transactional)
+                or nameof(Revision.Replaces) or nameof(Revision.Formerly) => name,
+            _ => throw Error("RT0302", $"[Revision] has no argument \"{name}\".", first.Line, "The arguments are Revises, DependsOn, Labels, Created, Message, Transactional, Replaces and Formerly."),
         };
         var value = At(_at++);
         if (At(_at).Text is not ("," or ")"))

@@ -23,11 +23,16 @@ internal static partial class RevisionHeader
         ["LABELS"] = (revision, value, _) => revision with { Labels = List(value) },
         ["CREATED"] = (revision, value, location) => revision with { Created = Date(value, location) },
         ["MESSAGE"] = (revision, value, _) => revision with { Message = value },
+        ["REPLACES"] = (revision, value, location) => revision with { Replaces = [.. revision.Replaces, .. List(value).Select(id => Id(id, location))] },
+        ["FORMERLY"] = (revision, value, location) => revision with { Formerly = [.. revision.Formerly, .. List(value).Select(hex => ReadChecksum(hex, location))] },
         ["TRANSACTIONAL"] = (revision, value, location) => revision with { Transactional = Bool(value, location) },
     };
 
     /// <summary>Whether a header can have such a key. Case and hyphens do not matter.</summary>
     public static bool IsKey(string key) => Setters.ContainsKey(Normalize(key));
+
+    /// <summary>Whether a key may stand on several lines of a SQL header, because what it lists can be long.</summary>
+    public static bool IsLong(string key) => Normalize(key) is "REPLACES" or "FORMERLY";
 
     /// <summary>Sets one value.</summary>
     public static Revision Set(Revision revision, string key, string value, SourceLocation location) => Setters[Normalize(key)](revision, value, location);
@@ -55,6 +60,10 @@ internal static partial class RevisionHeader
         DateTimeOffset.TryParseExact(value, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? date
             : throw new RevisionFileException("RT0307", $"\"{value}\" is not a date.", location, "Write 2026-01-03 or 2026-01-03T14:05:00Z.");
+
+    private static Checksum ReadChecksum(string value, SourceLocation location) => Sha256Text.TryParse(value, out _)
+        ? Checksum.Parse(value)
+        : throw new RevisionFileException("RT0325", $"\"{value}\" is not a checksum.", location, "It has 64 hex digits. Bring back what `retort squash` wrote.");
 
     private static bool Bool(string value, SourceLocation location) =>
         bool.TryParse(value, out var yes) ? yes : throw new RevisionFileException("RT0308", $"\"{value}\" is neither true nor false.", location, "Write one of them.");

@@ -37,6 +37,12 @@ public sealed record NewRevision
     /// <summary>Branch labels.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
+    /// <summary>The revisions that a squash put together in it.</summary>
+    public ImmutableArray<RevisionId> Replaces { get; init; } = [];
+
+    /// <summary>The checksums of what had its id before a squash.</summary>
+    public ImmutableArray<Checksum> Formerly { get; init; } = [];
+
     /// <summary>What it does, in a line.</summary>
     public string Message { get; init; } = "";
 
@@ -65,6 +71,8 @@ public static partial class RevisionWriter
     // A class of one of these names would hide what the file itself needs, or be named as one of its own methods.
     private static readonly HashSet<string> NamesInUse =
         [nameof(System), nameof(Retort), nameof(Migration), nameof(MigrationBuilder), "Revision", nameof(RevisionAttribute), nameof(Migration.Upgrade), nameof(Migration.Downgrade)];
+
+    private const int IdsPerLine = 6;
 
     // The types that the statements of a body may name.
     private static readonly HashSet<string> NamesInBodies =
@@ -173,6 +181,7 @@ public static partial class RevisionWriter
         [
             ("Revises", revises, revises.Length > 0), ("DependsOn", dependsOn, dependsOn.Length > 0), ("Labels", labels, labels.Length > 0), ("Created", created, true), ("Message", message, !inSummary),
         ];
+        var squashed = revision.Replaces.IsEmpty ? "" : string.Concat(Lists(revision).Select(list => $",\n    {list.Name} = \"\"\"\n        {string.Join("\n        ", list.Lines)}\n        \"\"\""));
         return new Dictionary<string, string>(body, StringComparer.Ordinal)
         {
             ["id"] = revision.Id.Value,
@@ -183,14 +192,21 @@ public static partial class RevisionWriter
             ["created"] = created,
             ["class"] = className,
             ["summary"] = summary,
-            ["arguments"] = string.Concat(arguments.Where(argument => argument.IsSaid).Select(argument => $", {argument.Name} = {CSharpLexer.Literal(argument.Value)}")),
+            ["arguments"] = string.Concat(arguments.Where(argument => argument.IsSaid).Select(argument => $", {argument.Name} = {CSharpLexer.Literal(argument.Value)}")) + squashed,
         };
     }
+
+    /// <summary>What a squash says of the revisions it replaces, in lines that can be read.</summary>
+    private static (string Name, IReadOnlyList<string> Lines)[] Lists(NewRevision revision) =>
+    [
+        (nameof(NewRevision.Replaces), [.. revision.Replaces.Chunk(IdsPerLine).Select((ids, index) => string.Join(", ", ids) + ((index + 1) * IdsPerLine < revision.Replaces.Length ? "," : ""))]),
+        (nameof(NewRevision.Formerly), [.. revision.Formerly.Select((checksum, index) => checksum.Hex + (index + 1 < revision.Formerly.Length ? "," : ""))]),
+    ];
 
     /// <summary>What stands for the body: its two directions, and the header lines it needs. All empty without one.</summary>
     private static Dictionary<string, string> BodyValues(NewRevision revision, string template, string path)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["upgrade"] = "", ["downgrade"] = "", ["usings"] = "", ["transactional"] = "" };
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["upgrade"] = "", ["downgrade"] = "", ["usings"] = "", ["transactional"] = "", ["replaces"] = "", ["formerly"] = "" };
         if (revision.Body is not { } body)
         {
             return values;
@@ -208,6 +224,12 @@ public static partial class RevisionWriter
             var writer = new SqlBodyWriter(sql);
             var (upgrade, downgrade) = (writer.Write(body.Upgrade), writer.Write(body.Downgrade));
             (values["upgrade"], values["downgrade"], values["transactional"]) = (upgrade.Text, downgrade.Text, upgrade.NeedsNoTransaction || downgrade.NeedsNoTransaction ? "false" : "");
+            if (!revision.Replaces.IsEmpty)
+            {
+                // Each line of a SQL header says its key.
+                var lists = Lists(revision);
+                (values["replaces"], values["formerly"]) = (string.Join("\n-- replaces: ", lists[0].Lines.Select(line => line.TrimEnd(','))), string.Join("\n-- formerly: ", lists[1].Lines.Select(line => line.TrimEnd(','))));
+            }
         }
 
         foreach (var (name, value) in values)

@@ -125,7 +125,7 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         if (RevisionHeader.IsKey(key))
         {
             _blockHasKey = true;
-            Revision = _keys.Add(RevisionHeader.Normalize(key)) ? RevisionHeader.Set(Revision, key, value, location) : throw new RevisionFileException("RT0316", $"The header says \"{key}\" twice.", location, "Keep one of them.");
+            Revision = _keys.Add(RevisionHeader.Normalize(key)) || RevisionHeader.IsLong(key) ? RevisionHeader.Set(Revision, key, value, location) : throw new RevisionFileException("RT0316", $"The header says \"{key}\" twice.", location, "Keep one of them.");
         }
         else
         {
@@ -138,7 +138,7 @@ internal sealed partial class SqlHeaderReader(string path, string text)
                 "RT0311",
                 $"\"{foreign.Key}\" is not a key of a header.",
                 foreign.Location,
-                "The keys are revision, revises, created, message, depends-on, labels and transactional. A comment stands apart from the header by a blank line.");
+                "The keys are revision, revises, created, message, depends-on, labels, transactional, replaces and formerly. A comment stands apart from the header by a blank line.");
         }
     }
 

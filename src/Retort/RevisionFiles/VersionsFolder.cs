@@ -2,7 +2,7 @@ using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
 
-/// <summary>Revisions in the files of one folder or several, C# and SQL side by side. Folders below them, such as <c>archive</c>, are not read.</summary>
+/// <summary>Revisions in the files of one folder or several, C# and SQL side by side. Folders below them are not read, but for <c>archive</c> when a database is at a revision that a squash put there.</summary>
 /// <param name="folders">The folders.</param>
 /// <param name="compiler">Compiles revisions written in C#; <see langword="null"/> when there are none.</param>
 public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompiler? compiler = null) : IRevisionSource
@@ -10,9 +10,14 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
     // Editors and file systems leave hidden files beside those they belong to.
     private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden, IgnoreInaccessible = false };
 
-    private readonly Dictionary<RevisionId, SqlRevisionFile> _sql = [];
-    private readonly Dictionary<RevisionId, CSharpRevisionFile> _csharp = [];
+    /// <summary>The folder beside revisions to which a squash moves those it replaces.</summary>
+    internal const string Archive = "archive";
+
+    private readonly Dictionary<SourceLocation, SqlRevisionFile> _sql = [];
+    private readonly Dictionary<SourceLocation, CSharpRevisionFile> _csharp = [];
     private readonly List<CSharpRevisionFile> _helpers = [];
+    private bool _isRead;
+    private bool _isArchiveRead;
 
     /// <summary>The folders.</summary>
     public IReadOnlyList<string> Folders { get; } = folders;
@@ -24,15 +29,75 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
         _sql.Clear();
         _csharp.Clear();
         _helpers.Clear();
+        (_isRead, _isArchiveRead) = (true, false);
+        return Task.FromResult(Read(Folders, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>They are in the folder <c>archive</c> beside the others.</remarks>
+    /// <exception cref="RevisionFileException">A file is not as it must be.</exception>
+    public Task<IReadOnlyList<Revision>> ReadReplacedAsync(CancellationToken cancellationToken = default)
+    {
+        _isArchiveRead = true;
+        return Task.FromResult(Read(Folders.Select(folder => Path.Combine(folder, Archive)).Where(Directory.Exists), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(revisions);
+        if (!_isRead)
+        {
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!_isArchiveRead && revisions.Any(revision => !_sql.ContainsKey(revision.Source) && !_csharp.ContainsKey(revision.Source)))
+        {
+            await ReadReplacedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        CSharpRevisionFile[] files = [.. revisions.Where(revision => _csharp.ContainsKey(revision.Source)).Select(revision => _csharp[revision.Source]).Distinct()];
+        var compiled = new Dictionary<SourceLocation, Migration>();
+
+        // What a squash keeps has the id of what it replaced, and the two never run together.
+        foreach (var batch in files.GroupBy(file => IsArchived(file.Path)))
+        {
+            var migrations = await (compiler ?? throw NoCompiler(files[0])).LoadAsync([.. batch], _helpers, cancellationToken).ConfigureAwait(false);
+            foreach (var revision in batch.SelectMany(file => file.Revisions))
+            {
+                compiled[revision.Source] = migrations[revision.Id];
+            }
+        }
+
+        return [.. revisions.Select(revision => _sql.TryGetValue(revision.Source, out var file) ? file.ToMigration() : compiled[revision.Source])];
+    }
+
+    /// <summary>Compiles all revisions written in C# ahead of time, so that running them needs no compiler. Those that a squash put away are among them: an old database may need them.</summary>
+    /// <param name="compile">Compiles files with the helpers beside them, and tells how many it had to compile.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<int> CompileAsync(Func<IReadOnlyList<CSharpRevisionFile>, IReadOnlyList<CSharpRevisionFile>, int> compile, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(compile);
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (_sql.Values.Select(file => file.Revision).Concat(_csharp.Values.SelectMany(file => file.Revisions)).Any(revision => !revision.Replaces.IsEmpty))
+        {
+            await ReadReplacedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return compile([.. _csharp.Values.Distinct()], _helpers);
+    }
+
+    private List<Revision> ReadFiles(IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
         var revisions = new List<Revision>();
-        foreach (var path in Folders.SelectMany(Files))
+        foreach (var path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var text = ReadText(path);
             if (path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
             {
                 var file = SqlRevisionFile.Parse(path, text);
-                _sql[file.Revision.Id] = file;
+                _sql[file.Revision.Source] = file;
                 revisions.Add(file.Revision);
                 continue;
             }
@@ -41,7 +106,7 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
             revisions.AddRange(code.Revisions);
             foreach (var revision in code.Revisions)
             {
-                _csharp[revision.Id] = code;
+                _csharp[revision.Source] = code;
             }
 
             if (code.Revisions.IsEmpty)
@@ -50,34 +115,12 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
             }
         }
 
-        return Task.FromResult<IReadOnlyList<Revision>>(revisions);
+        return revisions;
     }
 
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(revisions);
-        if (_sql.Count + _csharp.Count == 0)
-        {
-            await ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
+    private IReadOnlyList<Revision> Read(IEnumerable<string> folders, CancellationToken cancellationToken) => ReadFiles(folders.SelectMany(Files), cancellationToken);
 
-        CSharpRevisionFile[] files = [.. revisions.Where(revision => _csharp.ContainsKey(revision.Id)).Select(revision => _csharp[revision.Id]).Distinct()];
-        IReadOnlyDictionary<RevisionId, Migration> compiled = files.Length == 0
-            ? new Dictionary<RevisionId, Migration>()
-            : await (compiler ?? throw NoCompiler(files[0])).LoadAsync(files, _helpers, cancellationToken).ConfigureAwait(false);
-        return [.. revisions.Select(revision => _sql.TryGetValue(revision.Id, out var file) ? file.ToMigration() : compiled[revision.Id])];
-    }
-
-    /// <summary>Compiles all revisions written in C# ahead of time, so that running them needs no compiler.</summary>
-    /// <param name="compile">Compiles files with the helpers beside them, and tells how many it had to compile.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<int> CompileAsync(Func<IReadOnlyList<CSharpRevisionFile>, IReadOnlyList<CSharpRevisionFile>, int> compile, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(compile);
-        await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return compile([.. _csharp.Values.Distinct()], _helpers);
-    }
+    private static bool IsArchived(string path) => Path.GetFileName(Path.GetDirectoryName(path)) == Archive;
 
     private static IEnumerable<string> Files(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*", Visible)

@@ -10,27 +10,31 @@ namespace Retort.Revisions;
 internal sealed class EmbeddedRevisionFiles(Assembly assembly) : IRevisionSource
 {
     private const string Folder = "versions/";
+    private const string Archive = $"{Folder}archive/";
 
-    private readonly Dictionary<RevisionId, SqlRevisionFile> _files = [];
+    private readonly Dictionary<SourceLocation, SqlRevisionFile> _files = [];
 
-    public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        _files.Clear();
-        foreach (var name in Names(".sql"))
-        {
-            var file = SqlRevisionFile.Parse(name, ReadText(name));
-            _files[file.Revision.Id] = file;
-        }
+    public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(isArchive: false);
 
-        return Task.FromResult<IReadOnlyList<Revision>>([.. _files.Values.Select(file => file.Revision)]);
-    }
+    public Task<IReadOnlyList<Revision>> ReadReplacedAsync(CancellationToken cancellationToken = default) => ReadAsync(isArchive: true);
 
     public Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _files[revision.Id].ToMigration())]);
+        Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _files[revision.Source].ToMigration())]);
 
-    /// <summary>The checksums of the revisions whose C# is embedded.</summary>
-    public Dictionary<RevisionId, Checksum> ReadChecksums() =>
-        Names(".cs").SelectMany(name => CSharpRevisionFile.Parse(name, ReadText(name)).Revisions).ToDictionary(revision => revision.Id, revision => revision.Checksum);
+    /// <summary>The checksums of the revisions whose C# is embedded. A squashed revision has the id of one that it replaced.</summary>
+    public Dictionary<(RevisionId Id, int Replaced), Checksum> ReadChecksums() =>
+        Names(".cs").SelectMany(name => CSharpRevisionFile.Parse(name, ReadText(name)).Revisions).ToDictionary(revision => (revision.Id, revision.Replaces.Length), revision => revision.Checksum);
+
+    private Task<IReadOnlyList<Revision>> ReadAsync(bool isArchive)
+    {
+        SqlRevisionFile[] files = [.. Names(".sql").Where(name => name.StartsWith(Archive, StringComparison.Ordinal) == isArchive).Select(name => SqlRevisionFile.Parse(name, ReadText(name)))];
+        foreach (var file in files)
+        {
+            _files[file.Revision.Source] = file;
+        }
+
+        return Task.FromResult<IReadOnlyList<Revision>>([.. files.Select(file => file.Revision)]);
+    }
 
     private IEnumerable<string> Names(string extension) => assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))

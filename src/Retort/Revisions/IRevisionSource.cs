@@ -10,6 +10,11 @@ public interface IRevisionSource
     /// <exception cref="RetortException">A header cannot be read.</exception>
     Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Reads the headers of the revisions that a squash has put away. They are asked for only when a database is at one of them, or one is named.</summary>
+    /// <returns>Default: none.</returns>
+    /// <exception cref="RetortException">A header cannot be read.</exception>
+    Task<IReadOnlyList<Revision>> ReadReplacedAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Revision>>([]);
+
     /// <summary>Loads the code of some revisions, in the order given.</summary>
     /// <exception cref="RetortException">The code does not compile or cannot be instantiated.</exception>
     Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default);

@@ -28,6 +28,12 @@ public sealed record Revision
     /// <value>Default: <see langword="true"/>.</value>
     public bool Transactional { get; init; } = true;
 
+    /// <summary>The older revisions that this one was made of by a squash; it also takes the place of the last of them, whose id it keeps. A database that is at one of them goes on through their files.</summary>
+    public ImmutableArray<RevisionId> Replaces { get; init; } = [];
+
+    /// <summary>The checksums of what had this id before a squash: a database where one of them was run has this revision.</summary>
+    public ImmutableArray<Checksum> Formerly { get; init; } = [];
+
     /// <summary>The lint findings of the revision that are known and accepted.</summary>
     public ImmutableArray<LintSuppression> Ignored { get; init; } = [];
 

@@ -23,6 +23,7 @@ internal sealed class RevisionClass([DynamicallyAccessedMembers(DynamicallyAcces
         foreach (var (key, value) in new (string, string?)[]
         {
             ("revision", header.Id), ("revises", header.Revises), ("depends-on", header.DependsOn), ("labels", header.Labels), ("created", header.Created), ("message", header.Message),
+            ("replaces", header.Replaces), ("formerly", header.Formerly),
         })
         {
             revision = value is null ? revision : RevisionHeader.Set(revision, key, value, location);

@@ -4,14 +4,21 @@ namespace Retort.Revisions;
 
 public sealed partial class RevisionGraph
 {
-    /// <summary>Makes a graph of revisions.</summary>
+    /// <summary>Makes a graph of revisions. Those that a squash replaced, and that are still among them, stand apart.</summary>
     /// <exception cref="RevisionGraphException">
     /// An id or a label is there twice, a parent or dependency is missing, or revisions come after themselves. All that is wrong of one kind is told at once.
     /// </exception>
     public static RevisionGraph Build(IEnumerable<Revision> revisions)
     {
         ArgumentNullException.ThrowIfNull(revisions);
-        Revision[] all = [.. revisions];
+        var (inForce, replaced) = Part([.. revisions]);
+        var replacements = new Dictionary<RevisionId, Revision>();
+        Note(replacements, inForce);
+        return Build(inForce, [.. replaced], replacements);
+    }
+
+    private static RevisionGraph Build(Revision[] all, ImmutableArray<Revision> setApart, Dictionary<RevisionId, Revision> replacements)
+    {
         RequireUniqueIds(all);
         var byId = new Dictionary<RevisionId, int>(all.Length);
         for (var i = 0; i < all.Length; i++)
@@ -21,8 +28,8 @@ public sealed partial class RevisionGraph
 
         var byLabel = CollectLabels(all, byId);
         var missing = new List<string>();
-        var parents = Resolve(all, revision => revision.Revises.Select(id => id.Value), "revises", byId, [], missing);
-        var dependencies = Resolve(all, revision => revision.DependsOn, "depends on", byId, byLabel, missing);
+        var parents = Resolve(all, revision => revision.Revises.Select(id => id.Value), "revises", byId, [], replacements, missing);
+        var dependencies = Resolve(all, revision => revision.DependsOn, "depends on", byId, byLabel, replacements, missing);
         if (missing.Count > 0)
         {
             throw new RevisionGraphException(
@@ -44,7 +51,11 @@ public sealed partial class RevisionGraph
             byId.ToDictionary(pair => pair.Key, pair => place[pair.Value]),
             byLabel.ToDictionary(pair => pair.Key, pair => place[pair.Value], StringComparer.Ordinal),
             [.. order.Select(i => Moved(parents[i]))],
-            [.. order.Select(i => Moved(dependencies[i]))]);
+            [.. order.Select(i => Moved(dependencies[i]))])
+        {
+            SetApart = setApart,
+            Replacements = replacements,
+        };
 
         int[] Moved(int[] edges) => [.. edges.Select(edge => place[edge])];
     }
@@ -91,7 +102,7 @@ public sealed partial class RevisionGraph
     }
 
     private static int[][] Resolve(
-        Revision[] all, Func<Revision, IEnumerable<string>> namesOf, string verb, Dictionary<RevisionId, int> byId, Dictionary<string, int> byLabel, List<string> missing)
+        Revision[] all, Func<Revision, IEnumerable<string>> namesOf, string verb, Dictionary<RevisionId, int> byId, Dictionary<string, int> byLabel, Dictionary<RevisionId, Revision> replacements, List<string> missing)
     {
         var edges = new int[all.Length][];
         for (var i = 0; i < all.Length; i++)
@@ -106,6 +117,10 @@ public sealed partial class RevisionGraph
                     {
                         found.Add(index);
                     }
+                }
+                else if (replacements.TryGetValue(id, out var replacement))
+                {
+                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} \"{name}\", which a squash has put into \"{replacement.Id}\" ({replacement.Source}): name that one, or what follows it.");
                 }
                 else
                 {

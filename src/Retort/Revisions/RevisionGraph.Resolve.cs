@@ -137,7 +137,8 @@ public sealed partial class RevisionGraph
         return new RevisionGraphException(
             RevisionProblem.NotFound,
             $"There is no revision \"{name}\".",
-            near is not null ? $"Did you mean \"{near.Id}\" ({near.Source})?" : word is not null ? $"Did you mean \"{word}\"?" : null,
+            RevisionId.TryParse(name, out var id) && TryFindReplacement(id, out var squash) ? $"A squash has put it into \"{squash.Id}\" ({squash.Source})."
+            : near is not null ? $"Did you mean \"{near.Id}\" ({near.Source})?" : word is not null ? $"Did you mean \"{word}\"?" : null,
             "See `retort history`.");
     }
 

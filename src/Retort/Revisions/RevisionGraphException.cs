@@ -44,6 +44,12 @@ public enum RevisionProblem
 
     /// <summary>A new revision would grow from one that has a child already.</summary>
     NeedsSplice,
+
+    /// <summary>A database has to go through revisions that a squash put away, and they are not there.</summary>
+    ArchiveMissing,
+
+    /// <summary>Revisions cannot be put together in one.</summary>
+    NotSquashable,
 }
 
 /// <summary>The revisions do not make a graph, or a target cannot be resolved in it.</summary>

@@ -30,9 +30,9 @@ public static class RevisionSource
     /// <summary>Several sources as one graph.</summary>
     public static IRevisionSource Join(params IReadOnlyList<IRevisionSource> sources) => new JoinedRevisions(sources);
 
-    private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes, Func<Dictionary<RevisionId, Checksum>> readChecksums) : IRevisionSource
+    private sealed class TypeRevisions(IReadOnlyList<RevisionClass> classes, Func<Dictionary<(RevisionId Id, int Replaced), Checksum>> readChecksums) : IRevisionSource
     {
-        private readonly Dictionary<RevisionId, RevisionClass> _classes = [];
+        private readonly Dictionary<SourceLocation, RevisionClass> _classes = [];
 
         public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
         {
@@ -41,29 +41,33 @@ public static class RevisionSource
             foreach (var one in classes)
             {
                 var revision = one.Read();
-                _classes[revision.Id] = one;
-                revisions.Add(checksums.TryGetValue(revision.Id, out var checksum) ? revision with { Checksum = checksum } : revision);
+                _classes[revision.Source] = one;
+                revisions.Add(checksums.TryGetValue((revision.Id, revision.Replaces.Length), out var checksum) ? revision with { Checksum = checksum } : revision);
             }
 
             return Task.FromResult<IReadOnlyList<Revision>>(revisions);
         }
 
         public Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default) =>
-            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Id].Create(revision.Source))]);
+            Task.FromResult<IReadOnlyList<Migration>>([.. revisions.Select(revision => _classes[revision.Source].Create(revision.Source))]);
     }
 
     private sealed class JoinedRevisions(IReadOnlyList<IRevisionSource> sources) : IRevisionSource
     {
-        private readonly Dictionary<RevisionId, IRevisionSource> _sources = [];
+        private readonly Dictionary<SourceLocation, IRevisionSource> _sources = [];
 
-        public async Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default)
+        public Task<IReadOnlyList<Revision>> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(source => source.ReadAsync(cancellationToken));
+
+        public Task<IReadOnlyList<Revision>> ReadReplacedAsync(CancellationToken cancellationToken = default) => ReadAsync(source => source.ReadReplacedAsync(cancellationToken));
+
+        private async Task<IReadOnlyList<Revision>> ReadAsync(Func<IRevisionSource, Task<IReadOnlyList<Revision>>> read)
         {
             var revisions = new List<Revision>();
             foreach (var source in sources)
             {
-                foreach (var revision in await source.ReadAsync(cancellationToken).ConfigureAwait(false))
+                foreach (var revision in await read(source).ConfigureAwait(false))
                 {
-                    _sources[revision.Id] = source;
+                    _sources[revision.Source] = source;
                     revisions.Add(revision);
                 }
             }
@@ -73,18 +77,18 @@ public static class RevisionSource
 
         public async Task<IReadOnlyList<Migration>> LoadAsync(IReadOnlyList<Revision> revisions, CancellationToken cancellationToken = default)
         {
-            var migrations = new Dictionary<RevisionId, Migration>();
-            foreach (var group in revisions.GroupBy(revision => _sources[revision.Id]))
+            var migrations = new Dictionary<SourceLocation, Migration>();
+            foreach (var group in revisions.GroupBy(revision => _sources[revision.Source]))
             {
                 Revision[] own = [.. group];
                 var loaded = await group.Key.LoadAsync(own, cancellationToken).ConfigureAwait(false);
                 for (var i = 0; i < own.Length; i++)
                 {
-                    migrations[own[i].Id] = loaded[i];
+                    migrations[own[i].Source] = loaded[i];
                 }
             }
 
-            return [.. revisions.Select(revision => migrations[revision.Id])];
+            return [.. revisions.Select(revision => migrations[revision.Source])];
         }
     }
 }

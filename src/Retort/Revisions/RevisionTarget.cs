@@ -44,7 +44,7 @@ internal readonly record struct RevisionTarget(string? Branch, string Symbol, in
         return offsetWins ? new(branch, symbol, offset) : new(branch, rest, null);
     }
 
-    private static bool TrySplitOffset(string text, out string symbol, out int offset)
+    public static bool TrySplitOffset(string text, out string symbol, out int offset)
     {
         var sign = text.AsSpan().LastIndexOfAny('+', '-');
         symbol = sign < 0 ? text : text[..sign];

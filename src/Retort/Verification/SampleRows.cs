@@ -44,8 +44,10 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
     /// <summary>The table whose rows a partition holds.</summary>
     private Table? RootOf(ObjectName name) => schema.Find(new(ObjectKind.Table, name)) is Table table ? table.PartitionOf is { } place ? RootOf(place.Parent) : table : null;
 
-    // Each after those it points to, as far as they do not point to each other.
-    private List<Table> InOrder(IEnumerable<Table> tables)
+    private List<Table> InOrder(IEnumerable<Table> tables) => InOrder(schema, tables);
+
+    /// <summary>Tables and those they point to, each after those, as far as they do not point to each other.</summary>
+    public static List<Table> InOrder(DatabaseSchema schema, IEnumerable<Table> tables)
     {
         var (seen, ordered) = (new HashSet<ObjectName>(), new List<Table>());
         foreach (var table in tables)
