@@ -12,8 +12,8 @@ public class GraphSquashTests
     {
         var squash = Squash("c", "", "a b");
 
-        var whole = RevisionGraph.Build([.. Revisions("a; b<-a; c<-b; d<-c"), squash]);
-        var moved = RevisionGraph.Build([.. Revisions("d<-c"), squash]);
+        var whole = RevisionGraph.Build([.. GraphText.Revisions("a; b<-a; c<-b; d<-c"), squash]);
+        var moved = RevisionGraph.Build([.. GraphText.Revisions("d<-c"), squash]);
 
         Assert.Equal(("c d", "c"), (Ids(whole.Revisions), Ids(whole.Bases)));
         Assert.Equal(("c d", "c"), (Ids(moved.Revisions), Ids(moved.Bases)));
@@ -26,7 +26,7 @@ public class GraphSquashTests
     {
         var (small, large) = (Squash("c", "a", "b"), Squash("c", "", "a b"));
 
-        var graph = RevisionGraph.Build([small, large, .. Revisions("a; b<-a; c<-b")]);
+        var graph = RevisionGraph.Build([small, large, .. GraphText.Revisions("a; b<-a; c<-b")]);
 
         Assert.Same(large, Assert.Single(graph.Revisions));
         Assert.True(graph.TryFindReplacement(RevisionId.Parse("b"), out var replacement));
@@ -48,7 +48,7 @@ public class GraphSquashTests
         var graph = RevisionGraph.Build([Squash("c", "", "a b")]);
 
         Assert.Contains("A squash has put it into \"c\"", Assert.Throws<RevisionGraphException>(() => graph.Resolve("b")).Detail, StringComparison.Ordinal);
-        var late = Assert.Throws<RevisionGraphException>(() => RevisionGraph.Build([Squash("c", "", "a b"), .. Revisions("late<-b")]));
+        var late = Assert.Throws<RevisionGraphException>(() => RevisionGraph.Build([Squash("c", "", "a b"), .. GraphText.Revisions("late<-b")]));
         Assert.Equal(RevisionProblem.MissingParent, late.Problem);
         Assert.Contains("which a squash has put into \"c\"", late.Message, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public class GraphSquashTests
     public void A_header_that_is_not_as_a_squash_writes_it_is_refused(string line, string code) =>
         Assert.Equal(code, Assert.Throws<RevisionFileException>(() => SqlRevisionFile.Parse("a.sql", $"-- revision: c\n{line}\n\n-- upgrade\nSELECT 1;\n")).Code);
 
-    private static Revision Squash(string id, string parent, string replaces) => Revisions(parent.Length == 0 ? id : $"{id}<-{parent}").Single() with
+    private static Revision Squash(string id, string parent, string replaces) => GraphText.Revisions(parent.Length == 0 ? id : $"{id}<-{parent}").Single() with
     {
         Replaces = [.. replaces.Split(' ').Select(RevisionId.Parse)],
     };
