@@ -32,7 +32,11 @@ internal sealed class StandProbe
         {
             _graph ??= RevisionGraph.Build(await _database.ReadRevisions().ReadAsync().ConfigureAwait(false));
             var stand = SchemaStand.Of(_graph, await ReadRowsAsync(attempt).ConfigureAwait(false));
-            Telemetry.Pending(_database.Database.Dialect, _database.Name, stand.Pending.Length);
+            if (!stand.IsNewer)
+            {
+                Telemetry.Pending(_database.Database.Dialect, _database.Name, stand.Pending.Length);
+            }
+
             TellRecovery(stand);
             return new ProbeResult(IsReachable: true, stand, stand.Heads, null, null);
         }
