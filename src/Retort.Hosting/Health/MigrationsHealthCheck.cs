@@ -12,7 +12,7 @@ internal sealed class MigrationsHealthCheck(HostedDatabase database) : IHealthCh
         {
             ["current"] = result.Stand?.Current ?? [],
             ["heads"] = result.Heads,
-            ["pending"] = (object?)result.Stand?.Pending.Length ?? DBNull.Value,
+            ["pending"] = result.Stand is { IsNewer: false } known ? known.Pending.Length : DBNull.Value,
         };
         switch (result)
         {

@@ -36,7 +36,11 @@ internal sealed class StandProbe
             _graph = await _revisions.LoadGraphAsync().ConfigureAwait(false);
             var rows = await ReadRowsAsync(attempt).ConfigureAwait(false);
             var stand = SchemaStand.Of(await _revisions.LoadGraphAsync(rows, [], CancellationToken.None).ConfigureAwait(false), rows);
-            Telemetry.Pending(_database.Database.Dialect, _database.Name, stand.Pending.Length);
+            if (!stand.IsNewer)
+            {
+                Telemetry.Pending(_database.Database.Dialect, _database.Name, stand.Pending.Length);
+            }
+
             TellRecovery(stand);
             return new ProbeResult(IsReachable: true, stand, stand.Heads, null, null);
         }
