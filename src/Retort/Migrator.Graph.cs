@@ -37,7 +37,7 @@ public sealed partial class Migrator
     }
 
     /// <summary>Loads the graph for a plan that starts at these version rows.</summary>
-    private async Task<RevisionGraph> LoadGraphAsync(IReadOnlyList<string> rows, IEnumerable<string> names, CancellationToken cancellationToken)
+    internal async Task<RevisionGraph> LoadGraphAsync(IReadOnlyList<string> rows, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var graph = await LoadGraphWithAsync(rows.Concat(names), cancellationToken).ConfigureAwait(false);
         return _options.IsScratch || graph.FindAbove(rows) is null ? graph : graph.ReopenAbove(await ReadArchiveAsync(cancellationToken).ConfigureAwait(false), rows);

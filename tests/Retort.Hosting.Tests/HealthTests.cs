@@ -47,6 +47,24 @@ public sealed class HealthTests : IDisposable
             body.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_database_in_the_middle_of_what_was_squashed_is_behind_and_not_ahead()
+    {
+        await History.UpgradeAsync(_folder, Sqlite, "r1");
+        foreach (var id in (string[])["r1", "r2"])
+        {
+            _folder.Write($"versions/archive/{id}.sql", await File.ReadAllTextAsync(_folder[$"versions/{id}.sql"]));
+            File.Delete(_folder[$"versions/{id}.sql"]);
+        }
+
+        _folder.Write("versions/r2.sql", "-- revision: r2\n-- replaces: r1\n-- upgrade\nCREATE TABLE t1 (id integer PRIMARY KEY);\nCREATE TABLE t2 (id integer PRIMARY KEY);\n");
+        await using var app = await TestApp.StartAsync(_folder, Sqlite, StartupMode.Off);
+
+        var (_, body) = await app.HealthAsync();
+
+        Assert.Equal("""{"status":"degraded","current":["r1"],"heads":["r2"],"pending":1}""", body["components"]!["migrations"]!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("/ready", HttpStatusCode.ServiceUnavailable, "unhealthy")]
     [InlineData("", HttpStatusCode.ServiceUnavailable, "unhealthy")]

@@ -23,7 +23,7 @@ public sealed class SquashedClassesTests
 
         // All of them are public classes of this assembly, in which C and its squash have one id.
         await using var migrator = Migrator.Create(SqliteDatabase.Connect(url), RevisionSource.InAssembly(typeof(SquashedClassesTests).Assembly));
-        var report = await migrator.RunAsync(await migrator.PlanUpgradeAsync());
+        var report = await migrator.RunAsync(await migrator.PlanUpgradeAsync("d"));
 
         Assert.Equal(run, string.Join(' ', report.Steps.Select(step => step.Revision.Id)));
         Assert.Equal(["d"], await migrator.ReadVersionRowsAsync());

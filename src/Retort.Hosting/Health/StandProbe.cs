@@ -13,6 +13,8 @@ internal sealed class StandProbe
     private readonly HostedDatabase _database;
     private readonly Refreshed<ProbeResult> _result;
 
+    // Only for the graph, which it keeps: where the database is at a revision that a squash replaced, the replaced ones are in it.
+    private Migrator? _revisions;
     private RevisionGraph? _graph;
     private Task? _reading;
     private bool _failed;
@@ -30,8 +32,10 @@ internal sealed class StandProbe
         var attempt = new Attempt();
         try
         {
-            _graph ??= RevisionGraph.Build(await _database.ReadRevisions().ReadAsync().ConfigureAwait(false));
-            var stand = SchemaStand.Of(_graph, await ReadRowsAsync(attempt).ConfigureAwait(false));
+            _revisions ??= _database.CreateMigrator();
+            _graph = await _revisions.LoadGraphAsync().ConfigureAwait(false);
+            var rows = await ReadRowsAsync(attempt).ConfigureAwait(false);
+            var stand = SchemaStand.Of(await _revisions.LoadGraphAsync(rows, [], CancellationToken.None).ConfigureAwait(false), rows);
             Telemetry.Pending(_database.Database.Dialect, _database.Name, stand.Pending.Length);
             TellRecovery(stand);
             return new ProbeResult(IsReachable: true, stand, stand.Heads, null, null);

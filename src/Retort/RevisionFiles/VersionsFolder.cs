@@ -30,7 +30,7 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
         _csharp.Clear();
         _helpers.Clear();
         (_isRead, _isArchiveRead) = (true, false);
-        return Task.FromResult(Read(Folders, cancellationToken));
+        return Task.FromResult<IReadOnlyList<Revision>>(Read(Folders, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
     public Task<IReadOnlyList<Revision>> ReadReplacedAsync(CancellationToken cancellationToken = default)
     {
         _isArchiveRead = true;
-        return Task.FromResult(Read(Folders.Select(folder => Path.Combine(folder, Archive)).Where(Directory.Exists), cancellationToken));
+        return Task.FromResult<IReadOnlyList<Revision>>(Read(Folders.Select(folder => Path.Combine(folder, Archive)).Where(Directory.Exists), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -87,10 +87,10 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
         return compile([.. _csharp.Values.Distinct()], _helpers);
     }
 
-    private List<Revision> ReadFiles(IEnumerable<string> paths, CancellationToken cancellationToken)
+    private List<Revision> Read(IEnumerable<string> folders, CancellationToken cancellationToken)
     {
         var revisions = new List<Revision>();
-        foreach (var path in paths)
+        foreach (var path in folders.SelectMany(Files))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var text = ReadText(path);
@@ -117,8 +117,6 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
 
         return revisions;
     }
-
-    private IReadOnlyList<Revision> Read(IEnumerable<string> folders, CancellationToken cancellationToken) => ReadFiles(folders.SelectMany(Files), cancellationToken);
 
     private static bool IsArchived(string path) => Path.GetFileName(Path.GetDirectoryName(path)) == Archive;
 
