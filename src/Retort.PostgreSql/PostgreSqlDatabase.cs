@@ -59,6 +59,22 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default)
+    {
+        var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await session.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_url is not null)

@@ -114,6 +114,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         }
     }
 
+    /// <summary>Opens a transaction that only reads, sees one moment, and waits for nobody.</summary>
     public async Task BeginReadingAsync(CancellationToken cancellationToken)
     {
         await BeginAsync([], cancellationToken).ConfigureAwait(false);

@@ -63,6 +63,23 @@ public sealed partial class SqliteDatabase : IDatabase
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <remarks>One who writes much, or is about to commit, keeps readers out; the driver tries for a second before it says so.</remarks>
+    public async Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default)
+    {
+        var session = new SqliteSession(_settings, _file) { IsPatient = false };
+        try
+        {
+            await session.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>It is a database in memory.</remarks>
     public async Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default)
     {

@@ -34,8 +34,7 @@ internal sealed partial class SqliteSession
         _violations = withoutForeignKeys ? Violations(cancellationToken) : null;
     }
 
-    /// <inheritdoc/>
-    /// <remarks>One who writes much, or is about to commit, keeps readers out; the driver tries for a second before it says so.</remarks>
+    /// <summary>Opens a transaction that only reads and sees one moment, unless the file is not there.</summary>
     public async Task BeginReadingAsync(CancellationToken cancellationToken)
     {
         await OpenIfThereAsync(cancellationToken).ConfigureAwait(false);

@@ -33,6 +33,9 @@ internal sealed partial class SqliteSession : IDatabaseSession
 
     public bool LockSpansTransactions => false;
 
+    /// <summary>Whether a query waits while another process keeps readers out, for as long as the address says.</summary>
+    public bool IsPatient { get; init; } = true;
+
     private bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
     /// <summary>Opens the connection unless that would create the file.</summary>
@@ -143,11 +146,7 @@ internal sealed partial class SqliteSession : IDatabaseSession
         try
         {
             await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            Run(new SqlStatement("SELECT count(*) FROM sqlite_master"), ReadAll, cancellationToken);
-        }
-        catch (StatementException e) when (e.Failure == StatementFailure.Contention)
-        {
-            // Somebody keeps readers out, as one can from a database. Who needs to read it has patience, or none.
+            await QueryAsync("SELECT count(*) FROM sqlite_master", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SqliteException or StatementException { Failure: StatementFailure.Refused })
         {
@@ -175,7 +174,7 @@ internal sealed partial class SqliteSession : IDatabaseSession
             {
                 return read();
             }
-            catch (StatementException e) when (e.Failure == StatementFailure.Contention && !_inTransaction && TimeProvider.System.GetElapsedTime(start) < _patience)
+            catch (StatementException e) when (e.Failure == StatementFailure.Contention && IsPatient && !_inTransaction && TimeProvider.System.GetElapsedTime(start) < _patience)
             {
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }

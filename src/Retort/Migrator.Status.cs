@@ -20,7 +20,7 @@ public sealed partial class Migrator
     /// <exception cref="StatementException">Another session keeps everybody from reading, or the role may not read.</exception>
     public async Task<DatabaseStatus> ReadStatusAsync(bool withHistory = false, CancellationToken cancellationToken = default)
     {
-        var (_, seen) = await LoadGraphAndAsync(() => OnSessionAsync(session => ObserveAsync(session, withHistory, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (_, seen) = await LoadGraphAndAsync(() => ObserveAsync(withHistory, cancellationToken), cancellationToken).ConfigureAwait(false);
         var graph = await LoadGraphAsync(seen.Rows, seen.Interrupted.Select(one => one.Revision), cancellationToken).ConfigureAwait(false);
         var known = seen.Rows.Where(row => RevisionId.TryParse(row, out var id) && graph.TryGet(id, out _)).ToImmutableArray();
         ImmutableArray<string> unknown = [.. seen.Rows.Except(known, StringComparer.Ordinal)];
@@ -57,9 +57,11 @@ public sealed partial class Migrator
         public ImmutableArray<HistoryEntry> History { get; init; } = [];
     }
 
-    private async Task<Observation> ObserveAsync(IDatabaseSession session, bool withHistory, CancellationToken cancellationToken)
+    /// <summary>Looks through a session of its own: that of a run is patient.</summary>
+    private async Task<Observation> ObserveAsync(bool withHistory, CancellationToken cancellationToken)
     {
-        await session.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+        var session = await _database.OpenReadingAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
         var observation = new Observation(
             session.ServerVersion,
             await session.ReadFiguresAsync(_options.ReadScope, cancellationToken).ConfigureAwait(false),

@@ -26,6 +26,8 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly, Func<IDatab
 
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => new Session(this, await database.OpenAsync(cancellationToken));
 
+    public Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default) => database.OpenReadingAsync(cancellationToken);
+
     public Task<IDatabase> CreateScratchAsync(bool copySchema, CancellationToken cancellationToken = default) => database.CreateScratchAsync(copySchema, cancellationToken);
 
     public Task<IReadOnlyList<Symptom>> DiagnoseAsync(CancellationToken cancellationToken = default) => database.DiagnoseAsync(cancellationToken);
@@ -62,8 +64,6 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly, Func<IDatab
             session.ReadSizesAsync(relations, cancellationToken);
 
         public Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken) => session.ReadFiguresAsync(scope, cancellationToken);
-
-        public Task BeginReadingAsync(CancellationToken cancellationToken) => session.BeginReadingAsync(cancellationToken);
 
         public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => session.QueryAsync(sql, cancellationToken);
 

@@ -23,6 +23,9 @@ public sealed class WatchedScratch(IDatabase database, string query) : IDatabase
     public string DisplayName => database.DisplayName;
 
     /// <inheritdoc/>
+    public Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default) => database.OpenReadingAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) => database.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>

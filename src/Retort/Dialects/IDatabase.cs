@@ -16,6 +16,13 @@ public interface IDatabase : IAsyncDisposable
     Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Opens a session with a transaction that only reads and sees one moment. Where another session keeps everybody from reading, opening it, or what is asked in it, fails
+    /// rather than wait.
+    /// </summary>
+    /// <exception cref="DatabaseConnectionException">The database cannot be reached.</exception>
+    Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Makes a private database of the same engine, which is thrown away when it is disposed. It does not need this one to stay
     /// open, and any number of sessions can be opened on it.
     /// </summary>

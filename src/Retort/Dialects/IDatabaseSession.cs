@@ -46,12 +46,6 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<DatabaseFigures> ReadFiguresAsync(SchemaScope scope, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Opens a transaction that only reads and sees one moment. Where another session keeps everybody from reading, what is asked in it fails rather than wait.
-    /// <see cref="RollbackAsync"/> ends it.
-    /// </summary>
-    Task BeginReadingAsync(CancellationToken cancellationToken);
-
     /// <summary>Begins a revision: what the ones before have set for the session, even unseen, is as it was before them.</summary>
     /// <param name="statements">What will run.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
