@@ -67,6 +67,17 @@ public sealed partial class DocumentTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void Every_command_that_is_named_can_be_typed()
+    {
+        var root = RetortCli.Build(CliHost.OfProcess());
+        string[] documents = ["README.md", .. Directory.GetFiles(Path.Combine(PostgresServer.Repository, "docs"), "*.md", SearchOption.AllDirectories)];
+        var wrong = documents.SelectMany(document => CommandLine().Matches(File.ReadAllText(Path.Combine(PostgresServer.Repository, document))).Select(match => match.Groups["line"].Value))
+            .Where(line => !line.Contains("...", StringComparison.Ordinal) && root.Parse(line).Errors.Count > 0);
+
+        Assert.Empty(wrong);
+    }
+
     private static async Task TypeAsync(string folder, string text)
     {
         var commands = text.Split("$ ", StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('\n', 2)).ToList();
@@ -113,6 +124,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<path>[^):#]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex("`retort (?<line>[^`\n]+)`")]
+    private static partial Regex CommandLine();
 
     [GeneratedRegex(@"\b(?<name>[A-Z]\w+Tests)\b")]
     private static partial Regex TestName();
