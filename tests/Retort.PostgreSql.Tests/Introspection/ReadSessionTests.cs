@@ -140,10 +140,10 @@ public sealed class ReadSessionTests
         async Task<(DatabaseSchema Schema, string Trip)> ReadAsync()
         {
             using var reading = new Activity("reading").Start();
-            var schema = await database.ReadAsync();
+            var read = await database.ReadAsync();
             var own = trips.Where(trip => trip.Reading == reading.TraceId && trip.Text is not null).ToLookup(trip => trip.Connection);
             var reads = Assert.Single(Assert.Single(own, connection => connection.Any(trip => trip.Text!.StartsWith("BEGIN ISOLATION LEVEL", StringComparison.Ordinal))));
-            return (schema, reads.Text!);
+            return (read, reads.Text!);
         }
     }
 
