@@ -7,7 +7,7 @@ namespace Retort.Sqlite.Tests;
 /// <summary>Backfills of SQLite go by the rowid, or by the primary key of a table that has none.</summary>
 public sealed class BackfillTests
 {
-    private static readonly MigratorOptions Small = new() { Backfill = new BackfillOptions { BatchSize = 7, LargestBatch = 7, Pause = TimeSpan.Zero } };
+    private static readonly MigratorOptions Small = new() { Backfill = new BackfillOptions { BatchSize = 7, LargestBatch = 7, BatchTime = TimeSpan.FromMinutes(1), Pause = TimeSpan.Zero } };
 
     [Theory]
     [InlineData("id INTEGER PRIMARY KEY, n, touched INT NOT NULL DEFAULT 0)", "")]
