@@ -1,4 +1,5 @@
 -- Rows for the story: three organizations at work.
+\set ON_ERROR_STOP on
 
 INSERT INTO organizations (slug, name, plan)
 VALUES ('acme', 'Acme Corporation', 'business'), ('globex', 'Globex', 'team'), ('initech', 'Initech', 'trial');

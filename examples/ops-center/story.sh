@@ -6,7 +6,7 @@ set -euo pipefail
 : "${POSTGRES_HOST:?}" "${POSTGRES_PORT:?}" "${POSTGRES_USER:?}" "${POSTGRES_DB:?}"
 export POSTGRES_HOST POSTGRES_PORT POSTGRES_USER POSTGRES_DB NO_COLOR=1
 export PGHOST=$POSTGRES_HOST PGPORT=$POSTGRES_PORT PGUSER=$POSTGRES_USER PGPASSWORD=${POSTGRES_PASSWORD:-} PGDATABASE=$POSTGRES_DB
-export PGOPTIONS='-c client_min_messages=warning'
+export PSQLRC=/dev/null PGOPTIONS='-c client_min_messages=warning'
 unset RETORT_URL DATABASE_URL SQLALCHEMY_DATABASE_URL RETORT_ENVIRONMENT
 
 copy=${POSTGRES_DB}_copy
@@ -38,7 +38,7 @@ ask() { psql -XAtq -v ON_ERROR_STOP=1 -d "${2:-$POSTGRES_DB}" -c "$1"; }
 # Ends the story unless a query answers what it should.
 holds() {
     local answer
-    answer=$(ask "$1" "${3:-}")
+    answer=$(ask "$1" "${3:-}") || fail "$1"
     [ "$answer" = "$2" ] || fail "$1: '$answer' instead of '$2'"
 }
 
