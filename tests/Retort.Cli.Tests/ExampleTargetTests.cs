@@ -34,6 +34,8 @@ public sealed class ExampleTargetTests
     [InlineData("agentic-rag", "--env efcore", 18)]
     [InlineData("ultra", "", 15)]
     [InlineData("ultra", "", 18)]
+    [InlineData("ops-center", "", 15)]
+    [InlineData("ops-center", "", 18)]
     public async Task Nothing_is_missing_on_PostgreSQL(string example, string environment, int major)
     {
         await using var database = await PostgresDatabase.CreateAsync(major);

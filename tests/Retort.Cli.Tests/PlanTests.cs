@@ -43,6 +43,18 @@ public sealed class PlanTests
         Assert.StartsWith("aa1", current.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("DELETE FROM users WHERE id < 0", "No column and no table is deleted; rows may be.")]
+    [InlineData("CREATE TABLE pets (owner integer REFERENCES users (id) ON DELETE CASCADE)", "No data is deleted.")]
+    public async Task That_rows_go_is_told(string sql, string told)
+    {
+        using var project = await AppliedAsync(Users, $"-- revision: bb2\n-- revises: aa1\n-- upgrade\n{sql};\n");
+
+        var document = await project.DoAsync("plan --json");
+
+        Assert.Contains(told, document.Json["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task Only_what_was_there_before_counts_as_lost()
     {

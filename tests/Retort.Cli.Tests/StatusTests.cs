@@ -117,6 +117,7 @@ public sealed class StatusTests
         var json = (await project.DoAsync("status --json")).Json;
 
         Assert.Contains("current   gone (unknown: no file has it)\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["unknown revision"], json["problems"]!.AsArray().Select(problem => (string)problem!["name"]!));
         Assert.Contains("pending   unknown\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("retort stamp --purge", run.Output, StringComparison.Ordinal);
         Assert.Equal("""["gone"]|["gone"]|[]|false""", $"{json["current"]!.ToJsonString()}|{json["unknown"]!.ToJsonString()}|{json["pending"]!.ToJsonString()}|{json["upToDate"]!.ToJsonString()}");

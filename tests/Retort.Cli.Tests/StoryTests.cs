@@ -1,28 +1,52 @@
+using System.Text.RegularExpressions;
 using Retort.Testing;
 
 namespace Retort.Cli.Tests;
 
-/// <summary>The stories of examples/, each a script that a person can run too: it goes through the whole life of a history on PostgreSQL and checks what it sees.</summary>
-public sealed class StoryTests
+/// <summary>
+/// The whole story of an example, which its script tells on PostgreSQL and checks. A <c>text</c> block of its README that begins with <c>$</c>
+/// shows commands of the story and what they print, with <c>…</c> for what differs from run to run;
+/// the database has the name of the example there.
+/// </summary>
+public sealed partial class StoryTests
 {
     [Theory]
     [InlineData("unity")]
+    [InlineData("ops-center")]
     [InlineData("agentic-rag")]
-    public async Task A_story_runs_to_its_end(string example)
+    public async Task A_story_ends_well_and_prints_what_the_README_shows(string example)
     {
         await using var database = await PostgresDatabase.CreateAsync();
-        var script = Path.Combine(PostgresServer.Repository, "examples", example, "story.sh");
-
-        var story = await CommandRun.RunAsync(script, [], environment: new Dictionary<string, string>
+        var folder = Path.Combine(PostgresServer.Repository, "examples", example);
+        var environment = new Dictionary<string, string>
         {
             ["POSTGRES_HOST"] = database.Server.Folder,
             ["POSTGRES_PORT"] = "5432",
             ["POSTGRES_USER"] = "postgres",
             ["POSTGRES_DB"] = database.Name,
             ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}",
-        });
+        };
 
-        Assert.True(story.ExitCode == 0, $"{story.Output}\n{story.Error}");
-        Assert.EndsWith($"# {example}: done\n", story.Output, StringComparison.Ordinal);
+        var story = await CommandRun.RunAsync("/bin/bash", ["-c", "exec 2>&1; ./story.sh"], folder, environment);
+
+        Assert.True(story.ExitCode == 0, story.Output);
+        var told = Commands(story.Output.Replace(database.Name, example.Replace('-', '_'), StringComparison.Ordinal));
+        var shown = Blocks().Matches(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"))).SelectMany(block => Commands(block.Groups["text"].Value));
+        Assert.All(shown, command => Assert.True(told.Any(other => IsShown(other, command)), $"{command}\n--- is not what was printed:\n{string.Join("\n$ ", told)}"));
     }
+
+    /// <summary>Each command with what it prints.</summary>
+    private static List<string> Commands(string text) => [.. Prompt().Split(text).Skip(1).Select(command => Chapter().Replace(command, "").TrimEnd('\n'))];
+
+    private static bool IsShown(string told, string shown) =>
+        Regex.IsMatch(told, $@"\A{Regex.Escape(shown).Replace("…", ".*", StringComparison.Ordinal)}\z", RegexOptions.Singleline);
+
+    [GeneratedRegex(@"^```text\n(?<text>\$ .*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"^\$ ", RegexOptions.Multiline)]
+    private static partial Regex Prompt();
+
+    [GeneratedRegex(@"^(==|#) .*", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Chapter();
 }

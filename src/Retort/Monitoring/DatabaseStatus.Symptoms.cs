@@ -15,7 +15,9 @@ public sealed partial record DatabaseStatus
             "version table", Verdict.NoGo, $"The version table has \"{row}\" beside a revision that stands on it.", $"retort stamp --purge {string.Join(' ', Rows.Except(Overlapping, StringComparer.Ordinal))}")),
         .. Interrupted.Select(one => new Symptom(
             "interrupted revision", Verdict.Wait, $"{one.Revision} is applied in part: it is running now, or was interrupted.", one.Command)),
-        .. Faults.Where(fault => fault.CanBeAccepted).Select(fault => new Symptom(
+
+        // Of a database at an unknown revision every other one seems not to be recorded.
+        .. Faults.Where(fault => fault.CanBeAccepted && (Unknown.IsEmpty || fault.Kind == HistoryFaultKind.Edited)).Select(fault => new Symptom(
             fault.Kind == HistoryFaultKind.Edited ? "edited revision" : "history", Verdict.Wait, $"{fault.Message}.", "Bring the file back as it was run, or accept what is there: retort verify --repair")),
         .. LastRun is { Outcome: HistoryOutcome.Failed } failed
             ? [new Symptom("last run", Verdict.Wait, $"The {WordFor(failed.Action)} of {failed.Revision} failed: {failed.Error}", $"Mend the cause, then type the same command again: retort {WordFor(failed.Action)}")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Retort.Linting;
 using Retort.Operations;
 using Retort.Schema;
@@ -7,7 +8,7 @@ namespace Retort.Planning;
 
 /// <summary>Judges what statements do, on the sizes of the live tables. Pure: it asks nothing.</summary>
 /// <param name="sizes">How large the relations of the live database are.</param>
-internal sealed class RiskAssessor(IReadOnlyDictionary<ObjectName, RelationSize> sizes)
+internal sealed partial class RiskAssessor(IReadOnlyDictionary<ObjectName, RelationSize> sizes)
 {
     // What a disk of a small server reads, and writes with indexes and log, in a second. Only the order of magnitude is told.
     private const double BytesScannedPerSecond = 200e6;
@@ -42,7 +43,9 @@ internal sealed class RiskAssessor(IReadOnlyDictionary<ObjectName, RelationSize>
     {
         string[] ofPlan =
         [
-            .. revisions.IsEmpty || revisions.Any(revision => revision.Statements.Any(statement => statement.IsDestructive)) ? Array.Empty<string>() : ["No data is deleted."],
+            .. revisions.IsEmpty || revisions.Any(revision => revision.Statements.Any(statement => statement.IsDestructive)) ? Array.Empty<string>()
+                : revisions.Any(revision => revision.Statements.Any(MayDelete)) ? ["No column and no table is deleted; rows may be."]
+                : ["No data is deleted."],
             .. Sentence(wayBack),
         ];
         var risk = revisions.Select(revision => revision.Risk).Append(wayBack is WayBack.Fails or WayBack.Missing ? Risk.Medium : Risk.None).Max();
@@ -55,6 +58,12 @@ internal sealed class RiskAssessor(IReadOnlyDictionary<ObjectName, RelationSize>
             WayBack = wayBack,
         };
     }
+
+    /// <summary>Whether rows that a condition names go, or code runs that nobody has read.</summary>
+    private static bool MayDelete(AssessedStatement statement) => statement.Statement is CodeStatement || Deletion().IsMatch(statement.Statement.Text);
+
+    [GeneratedRegex(@"\bDELETE\s+FROM\b|\ATRUNCATE\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Deletion();
 
     private static IEnumerable<string> Sentence(WayBack wayBack) => wayBack switch
     {
