@@ -47,6 +47,6 @@ public sealed partial class StoryTests
     [GeneratedRegex(@"^\$ ", RegexOptions.Multiline)]
     private static partial Regex Prompt();
 
-    [GeneratedRegex(@"^(==|#) .*", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?:==|#) .*", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Chapter();
 }
