@@ -58,7 +58,7 @@ internal static class RetortCli
         [
             InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), SquashCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
             RunCommand.CreateUpgrade(host), RunCommand.CreateDowngrade(host), StartCommand.Create(host), StampCommand.Create(host), EnsureVersionCommand.Create(host),
-            StatusCommand.Create(host), ReportCommand.Create(host), CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
+            StatusCommand.Create(host), ReportCommand.Create(host), ServeCommand.Create(host), CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
             PlanCommand.Create(host), VerifyCommand.Create(host), DoctorCommand.Create(host), LintCommand.Create(host), CheckCommand.Create(host), DiffCommand.Create(host), DriftCommand.Create(host), SchemaCommand.Create(host),
             BackupCommand.Create(host), RestoreCommand.Create(host), KubernetesCommand.Create(host), CompletionCommand.Create(),
         ];
