@@ -21,6 +21,7 @@ install_packages() {
     command -v alembic >/dev/null || missing+=(alembic)
     command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
+    command -v curl >/dev/null || missing+=(curl)
     command -v psql >/dev/null || missing+=(postgresql-client-15)
     if [ ${#missing[@]} -gt 0 ]; then
         echo "Installing ${missing[*]}"
