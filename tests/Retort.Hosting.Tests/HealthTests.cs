@@ -177,6 +177,35 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task A_probe_that_gave_up_leaves_no_query_behind()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await History.UpgradeAsync(_folder, database.Url);
+        await using var holder = new NpgsqlConnection(database.ConnectionString);
+        await holder.OpenAsync();
+        await using var app = await TestApp.StartAsync(_folder, database.Url, StartupMode.Off, options =>
+        {
+            options.HealthTimeout = TimeSpan.FromMilliseconds(50);
+            options.HealthCacheDuration = TimeSpan.Zero;
+        });
+        await PostgresDatabase.QueryAsync(holder, "BEGIN; LOCK TABLE retort_version IN ACCESS EXCLUSIVE MODE");
+
+        for (var i = 0; i < 40; i++)
+        {
+            await app.HealthAsync();
+        }
+
+        // Whoever is the last one to ask is not waited for, but ends.
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        var clock = Stopwatch.StartNew();
+        while (await database.QueryAsync(Waiting) is not ["0"])
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "A query still waits.");
+            await Task.Delay(20);
+        }
+    }
+
+    [Fact]
     public async Task While_another_process_holds_a_SQLite_file_the_answer_comes_in_time_too()
     {
         await History.UpgradeAsync(_folder, Sqlite);
