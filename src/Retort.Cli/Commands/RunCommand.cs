@@ -86,6 +86,10 @@ internal static class RunCommand
         else if (report.Steps.IsEmpty)
         {
             context.Say($"nothing to do: the database is at {(report.Current.IsEmpty ? "the base" : string.Join(", ", report.Current))}");
+            if (report.Current.IsEmpty && (await context.LoadGraphAsync(cancellationToken)).Revisions.IsEmpty)
+            {
+                context.Say("there are no revisions yet; the first one: retort revision -m \"First tables\"");
+            }
         }
 
         return ExitCode.Done;
