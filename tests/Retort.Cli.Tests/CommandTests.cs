@@ -35,6 +35,8 @@ public sealed class CommandTests
     [InlineData("upgrade bb2+9", 2, "RT0210", "")]
     [InlineData("upgrade --sql bb2:base", 2, "RT0205", "retort downgrade --sql bb2:base")]
     [InlineData("downgrade --sql base:bb2", 2, "RT0211", "")]
+    [InlineData("history -r -1:", 2, "RT0209", "it counts from several revisions")]
+    [InlineData("show aa1+1", 2, "RT0209", "several revisions follow \"aa1\"")]
     [InlineData("downgrade -1", 2, "RT0210", "no revision is applied")]
     [InlineData("downgrade +1", 2, "RT0205", "retort upgrade +1")]
     [InlineData("downgrade bb2", 2, "RT0211", "is not applied")]
@@ -153,6 +155,17 @@ public sealed class CommandTests
 
         Assert.True(run.ExitCode is 0 or 3, run.Error);
         Assert.Equal(before, project.Files());
+    }
+
+    [Fact]
+    public async Task A_step_back_from_a_merge_says_that_several_revisions_come_before_it()
+    {
+        using var project = Project.OfSql(First, Second, Fork, "-- revision: dd4\n-- revises: bb2, cc3\n-- upgrade\n-- downgrade\n");
+
+        var run = await project.RunAsync("show head-1");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("ERROR RT0209:  \"head-1\" has no single way: several revisions come before \"dd4\".\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

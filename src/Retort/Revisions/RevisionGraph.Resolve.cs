@@ -97,7 +97,7 @@ public sealed partial class RevisionGraph
                 [var one] => one,
                 [] when offset < 0 => null,
                 [] => throw OutOfRange(text, offset, step),
-                _ => throw AmbiguousWalk(text, current, candidates),
+                _ => throw AmbiguousWalk(text, current is { } fork ? $"several revisions {(offset < 0 ? "come before" : "follow")} \"{_revisions[fork].Id}\"" : "there are several bases", candidates),
             };
         }
 
@@ -171,9 +171,9 @@ public sealed partial class RevisionGraph
         Describe(heads),
         "Name one of them, or `LABEL@head`, or `heads` for all; or join them with `retort merge`.");
 
-    private RevisionGraphException AmbiguousWalk(string target, int? from, IEnumerable<int> candidates) => new(
+    private RevisionGraphException AmbiguousWalk(string target, string reason, IEnumerable<int> candidates) => new(
         RevisionProblem.AmbiguousWalk,
-        $"\"{target}\" has no single way: {(from is { } index ? $"several revisions follow \"{_revisions[index].Id}\"" : "there are several bases")}.",
+        $"\"{target}\" has no single way: {reason}.",
         Describe(candidates),
         "Name the revision, or the branch with `LABEL@` before the number.");
 
