@@ -23,8 +23,8 @@ public sealed class RemnantTests
         await using var database = await TestDatabase.CreateAsync(major);
         using var history = SqlHistory.Of(Table, Index);
         await history.UpgradeToFirstAsync(database);
-        await using var writer = await database.ConnectAsync("BEGIN; INSERT INTO t VALUES (1, 1)");
         await using var builder = await database.ConnectAsync("SELECT 1");
+        await using var writer = await database.ConnectAsync("BEGIN; INSERT INTO t VALUES (1, 1)");
         await using var build = new NpgsqlCommand(Index, builder) { CommandTimeout = 0 };
         var building = build.ExecuteNonQueryAsync();
         await database.AwaitAsync("SELECT count(*) = 1 FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('ix')");
