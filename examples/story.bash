@@ -36,7 +36,35 @@ query() { psql -XAtqc "$1"; }
 # It is changed and taken back without a question, so it must not be anybody's.
 [ "$(query "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")" = 0 ] || fail "the database $POSTGRES_DB is not empty"
 
+# Starts a server beside the story. It is where $app says.
+starts() {
+    printf '\n$ %s\n' "$1 &"
+    (eval "exec $1") >server.log 2>&1 &
+    pid=$!
+    until app=$(sed -nE 's/.*(Now listening on: |serving )(http[^, ]*).*/\2/p' server.log) && [ -n "$app" ]; do
+        kill -0 "$pid" 2>/dev/null || fail "$(cat server.log)"
+        sleep 0.1
+    done
+    output=$(cat server.log)
+    printf '%s\n' "$output"
+}
+
+# Health checks answer from memory for a second: waits until they tell this.
+becomes() {
+    until curl -s "$app/health" | grep -qF "\"status\":\"$1\",\"components\""; do
+        kill -0 "$pid" 2>/dev/null || fail "$(cat server.log)"
+        sleep 0.1
+    done
+}
+
+pid=
+clean() {
+    [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
+    cd /
+    rm -rf "$folder"
+}
+
 folder=$(mktemp -d "${place:-${TMPDIR:-/tmp}}/story-XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+trap clean EXIT
 (cd "$(dirname "$0")" && cp -r "$@" "$folder")
 cd "$folder"

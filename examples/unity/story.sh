@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The story of unity on PostgreSQL: the chain of its revisions, a pod, a Job, init containers, one command that migrates and verifies, the risk of a revision, the tables.
-# Takes POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER and POSTGRES_DB, which is an empty database; needs retort and psql on the path.
+# Takes POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER and POSTGRES_DB, which is an empty database; needs retort, psql and curl on the path.
 source "$(dirname "${BASH_SOURCE[0]}")/../story.bash" retort.json UnitySchema.cs versions
 
 # What runs in a pod has its image and the address of the database out of a Secret; with a cluster it is: kubectl -n unity exec deploy/unity --
@@ -76,6 +76,14 @@ exits 3 'retort drift --sql > repair.sql'
 run 'psql -Xq -v ON_ERROR_STOP=1 -f repair.sql'
 run 'retort check --fail-on-drift'
 shows 'ok       drift'
+
+title 'Health, as a probe asks for it'
+starts 'retort serve --urls http://127.0.0.1:0'
+becomes healthy
+run 'curl -s $app/health'
+shows '"database":{"status":"healthy","engine":"postgresql"}'
+shows '"migrations":{"status":"healthy","current":["add_plugin_execution"],"heads":["add_plugin_execution"],"pending":0}'
+kill "$pid"
 
 title 'The tables'
 run "retort schema export | grep '^CREATE TABLE'"

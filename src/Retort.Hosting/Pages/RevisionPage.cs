@@ -91,22 +91,16 @@ internal sealed class RevisionPage(HostedDatabase database, RevisionGraph graph,
         PlanDocument.Statements(assessed),
     ];
 
-    private static IEnumerable<Block> Findings(Attempt<IReadOnlyList<Finding>> findings)
-    {
-        yield return new Heading(2, "Findings", "findings");
-        yield return findings.Value switch
+    private static IEnumerable<Block> Findings(Attempt<IReadOnlyList<Finding>> findings) =>
+    [
+        new Heading(2, "Findings", "findings"),
+        .. findings.Value switch
         {
-            null => Unknown(findings.Error!),
-            [] => new Paragraph("None."),
-            var some => new Grid(
-                ["Severity", "Rule", "Direction", "Finding", "The safe way"],
-                [.. some.Select(finding => (ImmutableArray<ImmutableArray<Span>>)
-                [
-                    [new Span(finding.Severity.ToString().ToLowerInvariant(), finding.Severity switch { Severity.Error => SpanKind.Bad, Severity.Warning => SpanKind.Notable, _ => SpanKind.Plain })],
-                    [finding.Rule], [finding.Direction.ToString().ToLowerInvariant()], [finding.Message], finding.Recipe is { } recipe ? [new Span(recipe, SpanKind.Code)] : [],
-                ])]),
-        };
-    }
+            null => [Unknown(findings.Error!)],
+            [] => [new Paragraph("None.")],
+            var some => FindingBlocks.Of(some),
+        },
+    ];
 
     private static IEnumerable<Block> Sql(string title, string anchor, Attempt<PlannedRevision> plan)
     {

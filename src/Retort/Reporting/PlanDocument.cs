@@ -72,6 +72,10 @@ internal static class PlanDocument
         yield return new Heading(2, $"{(step.Direction == Revisions.Direction.Upgrade ? "" : "Revert ")}{id} {step.Revision.Message}".TrimEnd(), $"revision-{id}");
         yield return new Paragraph("Risk: ", Name(revision.Risk), $". {(revision.Planned.Transactional ? "One transaction." : "Statement by statement, journalled.")}");
         yield return Statements(revision);
+        foreach (var block in FindingBlocks.Of([.. revision.Findings, .. revision.Statements.SelectMany(statement => statement.Findings)]))
+        {
+            yield return block;
+        }
     }
 
     /// <summary>The statements of a revision, and what each does.</summary>
