@@ -62,33 +62,29 @@ internal sealed class ChangePages(IAntiforgery antiforgery, OperatorDoor door, O
             return Task.FromResult<Page?>(null);
         });
 
-        void MapGet(string path, int depth, Func<HttpContext, PageLinks, Task<Page>> read) => pages.MapGet($"/{path}", context =>
-        {
-            var links = Prepare(context, depth);
-            return sessions.Recognize(context)
-                ? WriteAsync(context, links, () => read(context, links))
-                : WriteAsync(context, SignInPage(links, path == IPageChanges.Path ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden), links);
-        }).ExcludeFromDescription();
+        void MapGet(string path, int depth, Func<HttpContext, PageLinks, Task<Page>> read) =>
+            pages.MapGet($"/{path}", context => ReadAsync(context, depth, path == IPageChanges.Path, read)).ExcludeFromDescription();
 
-        void MapPost(string path, int depth, string next, Func<HttpContext, IFormCollection, PageLinks, Task<Page?>> act, bool isForAll = false) => pages.MapPost($"/{path}", async context =>
-        {
-            var links = Prepare(context, depth);
-            var isOperator = sessions.Recognize(context);
-            var post = await PagePost.ReadAsync(context, antiforgery);
-            if (post.Form is not { } form)
-            {
-                await WriteAsync(context, post.Refusal!, links);
-                return;
-            }
+        void MapPost(string path, int depth, string next, Func<HttpContext, IFormCollection, PageLinks, Task<Page?>> act, bool isForAll = false) =>
+            pages.MapPost($"/{path}", context => ActAsync(context, depth, next, act, isForAll)).ExcludeFromDescription();
+    }
 
-            if (!isOperator && !isForAll)
-            {
-                await WriteAsync(context, SignInPage(links, StatusCodes.Status403Forbidden), links);
-                return;
-            }
+    private Task ReadAsync(HttpContext context, int depth, bool isEntrance, Func<HttpContext, PageLinks, Task<Page>> read)
+    {
+        var links = Prepare(context, depth);
+        return sessions.Recognize(context)
+            ? WriteAsync(context, links, async () => await read(context, links), "")
+            : WriteAsync(context, SignInPage(links, isEntrance ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden), links);
+    }
 
-            await WriteAsync(context, links, () => act(context, form, links), next);
-        }).ExcludeFromDescription();
+    private async Task ActAsync(HttpContext context, int depth, string next, Func<HttpContext, IFormCollection, PageLinks, Task<Page?>> act, bool isForAll)
+    {
+        var links = Prepare(context, depth);
+        var isOperator = sessions.Recognize(context);
+        var post = await PagePost.ReadAsync(context, antiforgery);
+        await (post.Form is not { } form ? WriteAsync(context, post.Refusal!, links)
+            : isOperator || isForAll ? WriteAsync(context, links, () => act(context, form, links), next)
+            : WriteAsync(context, SignInPage(links, StatusCodes.Status403Forbidden), links));
     }
 
     private async Task<Page?> SignInAsync(HttpContext context, IFormCollection form, PageLinks links)
@@ -96,7 +92,6 @@ internal sealed class ChangePages(IAntiforgery antiforgery, OperatorDoor door, O
         switch (await door.KnockAsync(form[Word].ToString().Trim(), AddressOf(context)))
         {
             case Knock.LetIn:
-                sessions.SignOut(context);
                 sessions.SignIn(context);
                 return null;
             case Knock.Wrong:
@@ -129,6 +124,7 @@ internal sealed class ChangePages(IAntiforgery antiforgery, OperatorDoor door, O
         catch (RetortException e)
         {
             page = PageErrors.Of(e, IPageChanges.Path);
+            page = e is RevisionGraphException ? page with { StatusCode = StatusCodes.Status400BadRequest } : page;
         }
 
         if (page is null)
@@ -141,8 +137,6 @@ internal sealed class ChangePages(IAntiforgery antiforgery, OperatorDoor door, O
 
         await WriteAsync(context, page, links);
     }
-
-    private Task WriteAsync(HttpContext context, PageLinks links, Func<Task<Page>> answer) => WriteAsync(context, links, async () => await answer(), "");
 
     private Task WriteAsync(HttpContext context, Page page, PageLinks links)
     {

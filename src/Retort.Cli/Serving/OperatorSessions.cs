@@ -27,9 +27,10 @@ internal sealed class OperatorSessions(TimeProvider time)
 
     public void SignIn(HttpContext context)
     {
+        var before = context.Request.Cookies[_cookie.Name!];
         foreach (var (id, seen) in _seen)
         {
-            if (IsOver(seen))
+            if (id == before || IsOver(seen))
             {
                 _seen.TryRemove(id, out _);
             }

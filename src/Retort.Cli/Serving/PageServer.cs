@@ -65,7 +65,8 @@ internal sealed class PageServer : IAsyncDisposable
             _context.Say($"serving {url}, Ctrl-C ends it");
             if (_token is not null)
             {
-                _context.Say($"operators sign in at {url}/{IPageChanges.Path}{(_token.Made is { } word ? $" with the token {word}" : "")}");
+                // Also where nothing else is to be said: there is no other way to learn it.
+                _context.Host.Error.WriteLine($"operators sign in at {url}/{IPageChanges.Path}{(_token.Made is { } word ? $" with the token {word}" : "")}");
             }
         }
 
