@@ -46,7 +46,7 @@ public sealed class ServeTests
         await project.SqliteAsync($"CREATE TABLE \"d{table}\" (id integer)");
         await using var served = await ServedProject.OperateAsync(project);
         await served.Browser.SubmitAsync("/changes", "/changes/backup", ("reason", Nasty));
-        await served.Browser.WatchAsync("Backed up to");
+        await served.Browser.WatchAsync("Backed up to", "done in");
         await served.Browser.RunAsync("upgrade", "heads");
         var live = await served.Browser.WatchAsync("failed after", "RT0502");
 
@@ -56,7 +56,9 @@ public sealed class ServeTests
             "/changes", "/changes/upgrade?to=heads", "/changes/downgrade?to=base", $"/changes/upgrade?to={Uri.EscapeDataString(Nasty)}", $"/changes/downgrade?to={Uri.EscapeDataString(Nasty)}",
         })
         {
-            RequireHarmless((await served.Browser.GetAsync(path)).Body, path);
+            var page = await served.Browser.GetAsync(path);
+            Assert.True(page.Body.Length > 0, $"{page.Status} {path}");
+            RequireHarmless(page.Body, path);
         }
 
         RequireHarmless($"<div>{live}</div>", "stream");
@@ -110,7 +112,8 @@ public sealed class ServeTests
     public async Task A_signal_ends_it_though_somebody_looks_and_stops_the_run_cleanly(int signal, int exitCode)
     {
         await using var database = await PostgresDatabase.CreateAsync();
-        using var project = Project.OfSql("-- revision: aa1\n-- upgrade\nCREATE TABLE t (id int);\nSELECT pg_sleep(600);\n");
+        using var project = Project.OfSql("-- revision: aa1\n-- upgrade\nCREATE TABLE t (id int);\nSELECT pg_advisory_xact_lock(42);\n-- downgrade\nDROP TABLE t;\n");
+        await using var gate = await Gate.CloseAsync(database);
         project.Environment["RETORT_URL"] = database.Url;
         project.Environment["HOME"] = Directory.CreateDirectory(project.PathOf("home")).FullName;
         project.Environment["RETORT_SERVE_TOKEN"] = "";
@@ -120,7 +123,7 @@ public sealed class ServeTests
         using var browser = new Browser(new Uri(address));
         await browser.SignInAsync(token);
         await browser.RunAsync("upgrade", "heads");
-        await browser.WatchAsync("1 of 1: aa1, statement 2 of 2", "pg_sleep(600)");
+        await browser.WatchAsync("1 of 1: aa1, statement 2 of 2", "pg_advisory_xact_lock(42)");
         var watching = browser.WatchAsync("never said");
 
         var clock = Stopwatch.StartNew();

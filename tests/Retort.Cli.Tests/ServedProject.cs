@@ -125,7 +125,7 @@ internal sealed partial class Browser : IDisposable
         {
             await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
             {
-                last = item.Data;
+                last = item.EventType == "status" ? item.Data : last;
                 if (Array.TrueForAll(said, text => last.Contains(text, StringComparison.Ordinal)))
                 {
                     return last;

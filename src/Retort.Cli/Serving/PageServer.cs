@@ -36,6 +36,9 @@ internal sealed class PageServer : IAsyncDisposable
         builder.Services.AddRoutingCore().AddLogging().AddSingleton<IHostLifetime, EndedBySignal>();
         builder.Services.AddRetort(Configure);
         builder.Services.AddHealthChecks().AddRetort();
+
+        // A plan may be tried in a scratch database for as long as it takes; who ends the server does not wait for a page about it.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         if (token is not null)
         {
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = PagePost.LargestBody);

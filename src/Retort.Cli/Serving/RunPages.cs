@@ -120,10 +120,9 @@ internal sealed class RunPages(CommandContext context, PageChanges changes)
             }
 
             context.Say($"{TitleOf(direction, target)}, asked for from {where}");
-            var begun = run;
-            changes.Begin(progress, token => RunAsync(begun, plan, progress, token));
-            run = null;
-            progress = null;
+            var (begun, telling) = (run, progress);
+            (run, progress) = (null, null);
+            changes.Begin(telling, token => RunAsync(begun, plan, telling, token));
             return null;
         }
         finally

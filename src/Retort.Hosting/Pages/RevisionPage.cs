@@ -17,8 +17,10 @@ internal sealed class RevisionPage(HostedDatabase database, RevisionGraph graph,
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IEnumerable<Block>> ReadAsync(Func<Task<AssessedRevision?>> assess, CancellationToken cancellationToken)
     {
-        var upgrade = await TryAsync(() => WriteAsync(Direction.Upgrade, cancellationToken)).ConfigureAwait(false);
-        var downgrade = await TryAsync(() => WriteAsync(Direction.Downgrade, cancellationToken)).ConfigureAwait(false);
+        var source = database.ReadRevisions();
+        await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var upgrade = await TryAsync(() => WriteAsync(source, Direction.Upgrade, cancellationToken)).ConfigureAwait(false);
+        var downgrade = await TryAsync(() => WriteAsync(source, Direction.Downgrade, cancellationToken)).ConfigureAwait(false);
         var assessed = await TryAsync(assess).ConfigureAwait(false);
         var findings = await TryAsync(FindAsync).ConfigureAwait(false);
         return
@@ -32,16 +34,16 @@ internal sealed class RevisionPage(HostedDatabase database, RevisionGraph graph,
         ];
 
         async Task<IReadOnlyList<Finding>?> FindAsync() =>
-            await new RevisionLinter(database.ReadRevisions(), database.Database.Dialect, status?.ServerVersion, database.MigratorOptions, database.Options.Linter)
+            await new RevisionLinter(source, database.Database.Dialect, status?.ServerVersion, database.MigratorOptions, database.Options.Linter)
                 .LintAsync(graph, new HashSet<RevisionId> { revision.Id }, [Direction.Upgrade, Direction.Downgrade], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The statements of the revision as this database would get them.</summary>
-    private async Task<PlannedRevision?> WriteAsync(Direction direction, CancellationToken cancellationToken)
+    private async Task<PlannedRevision?> WriteAsync(IRevisionSource source, Direction direction, CancellationToken cancellationToken)
     {
         var upgrade = graph.PlanUpgrade([], ["heads"]).Steps.First(step => step.Revision.Id == revision.Id);
         var step = direction == Direction.Upgrade ? upgrade : upgrade with { Direction = direction, Rows = new VersionRowChange(upgrade.Rows.Insert, upgrade.Rows.Delete) };
-        var migration = (await database.ReadRevisions().LoadAsync([revision], cancellationToken).ConfigureAwait(false))[0];
+        var migration = (await source.LoadAsync([revision], cancellationToken).ConfigureAwait(false))[0];
         return new PlanBuilder(database.Database.Dialect, status?.ServerVersion, database.MigratorOptions with { Transaction = TransactionMode.PerRevision }).Build(step, migration);
     }
 
