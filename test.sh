@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and tests everything: installs what the tests need, checks the format, builds with warnings as errors, runs all
-# tests, the demo, and the packed tool from an empty folder. Prints "N passed, N failed" at the end.
+# tests, the demo, and the packages from empty folders. Prints "N passed, N failed" at the end.
 #   ./test.sh            everything
 #   ./test.sh NAME       only the tests whose class contains NAME
 set -uo pipefail
@@ -21,6 +21,8 @@ install_packages() {
     command -v alembic >/dev/null || missing+=(alembic)
     command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
+    command -v curl >/dev/null || missing+=(curl)
+    command -v unzip >/dev/null || missing+=(unzip)
     command -v psql >/dev/null || missing+=(postgresql-client-15)
     if [ ${#missing[@]} -gt 0 ]; then
         echo "Installing ${missing[*]}"
@@ -76,24 +78,6 @@ count() {
     [ "$bad" = 0 ] || grep -vE '^\s*$' "$results/$project.log" | tail -n 120
 }
 
-pack_and_run() {
-    local folder
-    folder=$(mktemp -d) || return 1
-    (
-        set -e
-        dotnet pack -c $configuration --no-build -o "$folder/packages" -v quiet
-        dotnet tool install Retort.Cli --tool-path "$folder/tool" --add-source "$folder/packages" >/dev/null
-        mkdir "$folder/project" && cd "$folder/project"
-        "$folder/tool/retort" init
-        "$folder/tool/retort" revision -m "Add users" --rev-id a1
-        "$folder/tool/retort" upgrade
-        [ "$("$folder/tool/retort" current)" = "a1 (head)" ]
-    )
-    local outcome=$?
-    rm -rf "$folder"
-    return $outcome
-}
-
 # Runs what the Dockerfiles run, in a plain folder, but for the packages of the system: there is no container engine everywhere.
 image_without_engine() {
     local image=$results/image
@@ -127,7 +111,7 @@ suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests
 if [ -z "$filter" ]; then
     step "format" dotnet format whitespace --no-restore --verify-no-changes
     step "demo" ./demo.sh
-    step "packed tool in an empty folder" pack_and_run
+    step "packages in empty folders" tests/packages.sh $configuration
     step "image in a plain folder" image_without_engine
 fi
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Retort.Cli.Commands;
 using Retort.Cli.Output;
 
@@ -12,9 +13,9 @@ internal static class RetortCli
     {
         var root = Build(host);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0)
+        if ((parsed.Errors.Count > 0 ? Misread(parsed) : OptionTakenForArgument(args, parsed)) is { } wrong)
         {
-            ErrorOutput.Write(Misread(parsed), args.Contains("--json"), verbose: false, host);
+            ErrorOutput.Write(wrong, args.Contains("--json"), verbose: false, host);
             return ExitCode.Usage;
         }
 
@@ -22,8 +23,14 @@ internal static class RetortCli
     }
 
     /// <summary>The error for an option that a command does not have.</summary>
-    public static UsageException UnknownOption(Command command, string option) =>
+    private static UsageException UnknownOption(Command command, string option) =>
         Unknown("option", option, command.Options.Concat(GlobalOptions.All).Select(known => known.Name), $"See `{NameOf(command)} --help`.");
+
+    /// <summary>An option that the command does not have, where there was room for an argument; what stands behind a bare <c>--</c> is somebody else's.</summary>
+    private static UsageException? OptionTakenForArgument(string[] args, ParseResult parsed) =>
+        !args.Contains("--") && parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option
+            ? UnknownOption(parsed.CommandResult.Command, option.Value)
+            : null;
 
     private static UsageException Misread(ParseResult parsed)
     {

@@ -274,7 +274,7 @@ public sealed class ServeChangesTests
 
         var end = await served.Browser.WatchAsync("failed after", "1 revision pending");
 
-        Assert.All(["RT0502", "The upgrade of revision &quot;bb2&quot; failed", "table users already exists", "Correct it and run the same command again", "at line 4 of 01.sql", "done aa1 Users"], part => Assert.Contains(part, end, StringComparison.Ordinal));
+        Assert.All(["RT0502", "The upgrade of revision &quot;bb2&quot; failed", "table users already exists", "Correct it and run the same command again", "01.sql:4", "done aa1 Users"], part => Assert.Contains(part, end, StringComparison.Ordinal));
         Assert.Contains("ERROR RT0502:", served.Said.ToString(), StringComparison.Ordinal);
 
         project.Write("versions/01.sql", Index);

@@ -12,6 +12,7 @@ public sealed partial class StoryTests
 {
     [Theory]
     [InlineData("unity")]
+    [InlineData("ultra")]
     [InlineData("ops-center")]
     [InlineData("agentic-rag")]
     public async Task A_story_ends_well_and_prints_what_the_README_shows(string example)
@@ -24,6 +25,9 @@ public sealed partial class StoryTests
             ["POSTGRES_PORT"] = "5432",
             ["POSTGRES_USER"] = "postgres",
             ["POSTGRES_DB"] = database.Name,
+            // What an example builds is built as these tests are, on top of what was built with them.
+            ["Configuration"] = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!,
+            ["BuildProjectReferences"] = "false",
             ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}",
         };
 

@@ -13,8 +13,9 @@ internal static class EditCommand
         command.SetWork(host, async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
-            var (_, revisions) = await context.ResolveAsync(graph, parsed.GetValue(target)!, token);
-            return await OpenAsync([.. revisions.Select(revision => revision.Source.File)], context, token);
+            var name = parsed.GetValue(target)!;
+            var (_, revisions) = await context.ResolveAsync(graph, name, token);
+            return revisions.Count > 0 ? await OpenAsync([.. revisions.Select(revision => revision.Source.File)], context, token) : throw graph.NamesNone(name);
         });
         return command;
     }

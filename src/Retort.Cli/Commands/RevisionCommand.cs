@@ -33,7 +33,7 @@ internal static class RevisionCommand
         {
             var graph = await context.LoadGraphAsync(token);
             var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));
-            var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.Resolve(name).Single().Id.Value);
+            var dependencies = (parsed.GetValue(DependsOn) ?? []).Select(name => graph.Revisions.Any(revision => revision.Labels.Contains(name)) ? name : graph.ResolveOne(name).Id.Value);
             var path = parsed.GetValue(Autogenerate)
                 ? await GenerateAsync(context, parsed, graph, parents, [.. dependencies], token)
                 : await WriteAsync(context, parsed, graph, [.. parents], [.. dependencies], parsed.GetValue(VersionPath), token);

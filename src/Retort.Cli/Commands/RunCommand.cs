@@ -47,9 +47,7 @@ internal static class RunCommand
         RunAsync(Direction.Upgrade, parsed, Read(parsed, targets), context, cancellationToken);
 
     private static Options Read(ParseResult parsed, IReadOnlyList<string> targets) =>
-        targets.FirstOrDefault(target => target.StartsWith("--", StringComparison.Ordinal)) is { } option
-            ? throw RetortCli.UnknownOption(parsed.CommandResult.Command, option)
-            : new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), new(parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove)));
+        new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), new(parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove)));
 
     private static async Task<int> RunAsync(Direction direction, ParseResult parsed, Options options, CommandContext context, CancellationToken cancellationToken)
     {
@@ -86,6 +84,10 @@ internal static class RunCommand
         else if (report.Steps.IsEmpty)
         {
             context.Say($"nothing to do: the database is at {(report.Current.IsEmpty ? "the base" : string.Join(", ", report.Current))}");
+            if (report.Current.IsEmpty && (await context.LoadGraphAsync(cancellationToken)).Revisions.IsEmpty)
+            {
+                context.Say("there are no revisions yet; the first one: retort revision -m \"First tables\"");
+            }
         }
 
         return ExitCode.Done;

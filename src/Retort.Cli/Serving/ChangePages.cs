@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Retort.Hosting;
 using Retort.Hosting.Pages;
 using Retort.Reporting.Documents;
@@ -38,6 +39,8 @@ internal sealed class ChangePages(IAntiforgery antiforgery, OperatorDoor door, O
             services.Remove(keeper);
         }
 
+        // What they would say to a log is said to the browser, or is as it is meant to be.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None));
         services.AddSingleton(new OperatorSessions(context.Host.Clock));
         services.AddSingleton(new PageChanges(context, ending));
         services.AddSingleton<IPageChanges>(provider => provider.GetRequiredService<PageChanges>());

@@ -129,20 +129,9 @@ internal sealed class PageRun(CommandContext context, string request, Action new
         }
     }
 
-    private static IEnumerable<Block> Tell(Exception error)
-    {
-        var told = ErrorOutput.Describe(error);
-        var place = string.Join(", ", new[]
-        {
-            told["file"] is { } file ? $"at line {told["line"]} of {Path.GetFileName((string)file!)}" : null,
-            told["sqlState"] is { } state ? $"SQLSTATE {state}" : null,
-        }.OfType<string>());
-        return
-        [
-            .. error is RetortException known ? PageErrors.Blocks(known) : [new Paragraph(new Span((string)told["code"]!, SpanKind.Code), $" {Secrets.Mask(error.Message)}")],
-            .. place.Length == 0 ? Array.Empty<Block>() : [new Paragraph(place)],
-        ];
-    }
+    private static IEnumerable<Block> Tell(Exception error) => error is RetortException known
+        ? [.. PageErrors.Blocks(known), .. known.SqlState is { } state ? [new Paragraph($"SQLSTATE {state}")] : Array.Empty<Block>()]
+        : [new Paragraph(new Span((string)ErrorOutput.Describe(error)["code"]!, SpanKind.Code), $" {Secrets.Mask(error.Message)}")];
 
     private void Do(string doing, string? statement = null) => (_doing, _statement) = (doing, statement);
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Retort.Cli.Configuration;
+using Retort.Cli.Output;
 using Retort.Hosting;
 using Retort.Hosting.Pages;
 using Retort.RevisionFiles;
@@ -33,7 +35,7 @@ internal sealed class PageServer : IAsyncDisposable
         // Empty: neither the environment nor a file of the folder says anything that the command line does not.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = context.Settings.Folder });
         builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Select(address => address.Url)]);
-        builder.Services.AddRoutingCore().AddLogging().AddSingleton<IHostLifetime, EndedBySignal>();
+        builder.Services.AddRoutingCore().AddLogging(logging => logging.AddProvider(new SpokenLog(context))).AddSingleton<IHostLifetime, EndedBySignal>();
         builder.Services.AddRetort(Configure);
         builder.Services.AddHealthChecks().AddRetort();
 
@@ -117,6 +119,16 @@ internal sealed class PageServer : IAsyncDisposable
             .ConfigureMigrator(migrator => _context.RunOptions with { TimeProvider = migrator.TimeProvider });
         options.BackupFolder = settings.Backup.Folder;
         options.Linter = settings.Lint.CreateLinter();
+    }
+
+    /// <summary>What a server would log is for who started it.</summary>
+    private sealed class SpokenLog(CommandContext context) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => new SpokenWarnings(context.Say);
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>The command sees to signals itself.</summary>

@@ -12,6 +12,7 @@ internal static class PageErrors
     public static ImmutableArray<Block> Blocks(RetortException error) =>
     [
         new Paragraph(new Span(error.Code, SpanKind.Code), $" {error.Message}"),
+        .. error.Location is { } location ? [new Paragraph("At ", new Span(location.ToString(), SpanKind.Code))] : Array.Empty<Block>(),
         .. error.Detail is null ? Array.Empty<Block>() : [new CodeBlock(error.Detail, "text")],
         .. error.Hint is null ? Array.Empty<Block>() : [new Paragraph(error.Hint)],
     ];

@@ -86,7 +86,7 @@ internal sealed class RevisionPage(HostedDatabase database, RevisionGraph graph,
     private static IEnumerable<Block> Plan(AssessedRevision assessed) =>
     [
         new Heading(2, "Plan", "plan"),
-        new Paragraph("Risk: ", new Span(PlanDocument.WordFor(assessed.Risk), assessed.Risk switch { Risk.High => SpanKind.Bad, Risk.Medium => SpanKind.Notable, _ => SpanKind.Good }), assessed.Planned.Transactional ? ". One transaction." : ". Statement by statement, journalled."),
+        new Paragraph("Risk: ", PlanDocument.Name(assessed.Risk), assessed.Planned.Transactional ? ". One transaction." : ". Statement by statement, journalled."),
         new Listing([.. assessed.Reasons.Select(reason => (ImmutableArray<Span>)[reason])]),
         PlanDocument.Statements(assessed),
     ];

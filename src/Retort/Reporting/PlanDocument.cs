@@ -61,7 +61,7 @@ internal static class PlanDocument
     public static IEnumerable<Block> Blocks(PlanAssessment plan) =>
     [
         new Heading(1, Title, "plan"),
-        new Paragraph(new Span("Risk: "), new Span(WordFor(plan.Risk), SpanKind.Strong)),
+        new Paragraph("Risk: ", Name(plan.Risk)),
         .. plan.Reasons.Select(reason => new Paragraph(reason)),
         .. plan.Revisions.SelectMany(BlocksOf),
     ];
@@ -70,7 +70,7 @@ internal static class PlanDocument
     {
         var (step, id) = (revision.Planned.Step, revision.Planned.Step.Revision.Id.Value);
         yield return new Heading(2, $"{(step.Direction == Revisions.Direction.Upgrade ? "" : "Revert ")}{id} {step.Revision.Message}".TrimEnd(), $"revision-{id}");
-        yield return new Paragraph($"Risk: {WordFor(revision.Risk)}. {(revision.Planned.Transactional ? "One transaction." : "Statement by statement, journalled.")}");
+        yield return new Paragraph("Risk: ", Name(revision.Risk), $". {(revision.Planned.Transactional ? "One transaction." : "Statement by statement, journalled.")}");
         yield return Statements(revision);
     }
 
@@ -85,6 +85,9 @@ internal static class PlanDocument
         [string.Join(", ", statement.Losses)],
         [WordFor(statement.Effects.Source)],
     ];
+
+    /// <summary>A risk by its name.</summary>
+    public static Span Name(Risk risk) => new(WordFor(risk), risk switch { Risk.High => SpanKind.Bad, Risk.Medium => SpanKind.Notable, _ => SpanKind.Good });
 
     /// <summary>The word for a risk.</summary>
     public static string WordFor(Risk risk) => risk switch

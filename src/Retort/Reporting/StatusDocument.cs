@@ -105,7 +105,7 @@ internal sealed partial class StatusDocument
 
         return
         [
-            new Paragraph(new Span("Risk: "), new Span(PlanDocument.WordFor(plan.Risk), SpanKind.Strong)),
+            new Paragraph("Risk: ", PlanDocument.Name(plan.Risk)),
             new Listing([.. plan.Reasons.Select(reason => (ImmutableArray<Span>)[reason])]),
             new Grid(
                 ["Revision", "Risk", "Why"],

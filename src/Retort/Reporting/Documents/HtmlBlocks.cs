@@ -31,7 +31,8 @@ internal static class HtmlBlocks
         table { border-collapse: collapse; background: var(--panel); min-width: 40% }
         th, td { border: 1px solid var(--line); padding: .28rem .6rem; text-align: left; vertical-align: top }
         th { font-size: 12.5px; color: var(--soft); font-weight: 600 }
-        td { overflow-wrap: anywhere }
+        td { overflow-wrap: break-word }
+        td code { overflow-wrap: anywhere; white-space: pre-wrap }
         code, pre { font: 13px/1.45 ui-monospace, "Liberation Mono", monospace; background: var(--code); border-radius: 4px }
         code { padding: .05rem .3rem }
         pre { padding: .8rem 1rem; overflow-x: auto }
