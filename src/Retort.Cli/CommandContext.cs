@@ -81,6 +81,9 @@ internal sealed class CommandContext(ParseResult parsed, CliHost host)
         return (own, own.Current(rows));
     }
 
+    /// <summary>The same project for work beside that of this context: what was read of the files is not shared.</summary>
+    public CommandContext Anew() => new(parsed, Host) { _settings = Settings, _compiler = Compiler };
+
     /// <summary>The migrator of the project's database.</summary>
     /// <param name="lockTimeout">How long to wait for another runner, as typed.</param>
     /// <param name="tag">The operator's word for the journal.</param>

@@ -36,7 +36,7 @@ internal sealed class Consent
             return new Consent(context, parsed.GetValue(Yes), null);
         }
 
-        var name = context.Settings.Name ?? await NameAsync(context);
+        var name = await NameAsync(context);
         return given is null || given == name
             ? new Consent(context, given is not null, isProtected ? name : null)
             : throw new RefusedException($"This is {name}, not {given}.", null, "Look at --env, --database and the URL.");
@@ -69,8 +69,14 @@ internal sealed class Consent
         }
     }
 
-    private static async Task<string> NameAsync(CommandContext context)
+    /// <summary>The name of the environment or the database, as it is typed to confirm.</summary>
+    public static async Task<string> NameAsync(CommandContext context)
     {
+        if (context.Settings.Name is { } name)
+        {
+            return name;
+        }
+
         await using var database = context.OpenRestorable();
         return database.BackupName;
     }

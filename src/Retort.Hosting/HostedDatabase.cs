@@ -40,6 +40,9 @@ internal sealed class HostedDatabase : IAsyncDisposable
     /// <summary>What the application calls it; empty for the only one.</summary>
     public string Name { get; }
 
+    /// <summary>What a page calls it.</summary>
+    public string Title => Database is IRestorableDatabase named ? named.BackupName : Database.DisplayName;
+
     public RetortOptions Options { get; }
 
     public IDatabase Database { get; }

@@ -49,6 +49,14 @@ internal static class BackupCommand
         }
     }
 
+    /// <summary>Makes a backup where the project keeps them, and removes what it no longer keeps.</summary>
+    public static async Task<Backup> CreateAsync(CommandContext context, IRestorableDatabase database, BackupRequest request, IProgress<BackupProgress> progress, CancellationToken cancellationToken)
+    {
+        var backup = await new BackupWriter(context.Settings.Backup.Folder, context.Host.Clock, progress).CreateAsync(database, request, cancellationToken);
+        await PruneAsync(context, database, cancellationToken);
+        return backup;
+    }
+
     /// <summary>Removes what the project no longer keeps of a database. That it cannot is no reason to stop.</summary>
     public static async Task PruneAsync(CommandContext context, IRestorableDatabase database, CancellationToken cancellationToken)
     {
@@ -74,8 +82,7 @@ internal static class BackupCommand
         {
             await using var database = context.OpenRestorable();
             var request = RequestOf(parsed.GetValue(tables), database, context) with { Reason = parsed.GetValue(reason)! };
-            var backup = await BackupLine.RunAsync(context, progress => new BackupWriter(context.Settings.Backup.Folder, host.Clock, progress).CreateAsync(database, request, token));
-            await PruneAsync(context, database, token);
+            var backup = await BackupLine.RunAsync(context, progress => CreateAsync(context, database, request, progress, token));
             if (context.Json)
             {
                 context.Print(BackupText.ToJson(backup));

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Retort.Backups;
 using Retort.Cli.Configuration;
 using Retort.Cli.Output;
-using Retort.Dialects;
 using Retort.Execution;
 using Retort.Planning;
 using Retort.Reporting;
@@ -26,7 +24,7 @@ internal static class RunCommand
     /// <summary>The options of a run that is really to happen.</summary>
     public static readonly Option[] RunOptions = [.. Consent.Options, LockTimeout, Tag, Mode, Prove];
 
-    private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, string? LockTimeout, string? Tag, string? Mode, bool Prove);
+    private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, RunChoices Choices);
 
     public static Command CreateUpgrade(CliHost host)
     {
@@ -49,7 +47,7 @@ internal static class RunCommand
         RunAsync(Direction.Upgrade, parsed, Read(parsed, targets), context, cancellationToken);
 
     private static Options Read(ParseResult parsed, IReadOnlyList<string> targets) =>
-        new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove));
+        new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), new(parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove)));
 
     private static async Task<int> RunAsync(Direction direction, ParseResult parsed, Options options, CommandContext context, CancellationToken cancellationToken)
     {
@@ -63,23 +61,25 @@ internal static class RunCommand
             return ExitCode.Done;
         }
 
+        await using var run = new RevisionRun(context, direction, options.Choices, database => RunProgress.Of(context, database));
         if (options.DryRun)
         {
-            await using var planner = context.OpenMigrator();
-            var dry = await PlanAsync(planner, direction, options, cancellationToken);
-            PrintDryRun(context, await AssessAsync(context, planner, dry, cancellationToken));
+            var dry = await run.PlanAsync(options.Targets, cancellationToken);
+            PrintDryRun(context, await run.AssessAsync(dry, cancellationToken));
             return ExitCode.Done;
         }
 
         var consent = await Consent.ReadAsync(context, parsed);
-        var backup = AutomaticBackup.Create(context, direction, options.Mode, options.Prove);
-        await using var migrator = context.OpenMigrator(options.LockTimeout, options.Tag, database => backup.Progress = RunProgress.Of(context, database), backup.IsWanted ? backup.RunAsync : null);
-        var plan = await PlanAsync(migrator, direction, options, cancellationToken);
-        RequireConsent(consent, plan, migrator.FindLosses(plan));
-        var report = await backup.Progress.RunAsync(token => migrator.RunAsync(plan, token), cancellationToken);
+        var plan = await run.PlanAsync(options.Targets, cancellationToken);
+        if (run.ConsequencesOf(plan) is { } consequences)
+        {
+            consent.Require(consequences.Act, consequences.ToString(), "with --dry-run");
+        }
+
+        var report = await run.RunAsync(plan, cancellationToken);
         if (context.Json)
         {
-            context.Print(ToJson(report, backup.Made));
+            context.Print(ToJson(report, run.Backup));
         }
         else if (report.Steps.IsEmpty)
         {
@@ -91,40 +91,6 @@ internal static class RunCommand
         }
 
         return ExitCode.Done;
-    }
-
-    private static Task<MigrationPlan> PlanAsync(Migrator migrator, Direction direction, Options options, CancellationToken cancellationToken) => direction == Direction.Upgrade
-        ? migrator.PlanUpgradeAsync(options.Targets, cancellationToken)
-        : migrator.PlanDowngradeAsync(options.Targets[0], cancellationToken);
-
-    private static void RequireConsent(Consent consent, MigrationPlan plan, ImmutableArray<DataLoss> losses)
-    {
-        if (plan.IsEmpty || plan.Direction == Direction.Upgrade && losses.IsEmpty)
-        {
-            return;
-        }
-
-        var (act, reverts) = plan.Direction == Direction.Downgrade
-            ? ($"A downgrade of {plan.Steps.Length} {(plan.Steps.Length == 1 ? "revision" : "revisions")}", $"This reverts, in this order:\n{Lines(plan.Steps.Select(step => RevisionText.Title(step.Step.Revision)))}\n")
-            : ("An upgrade that loses data", "");
-        var loses = losses.IsEmpty ? "" : $"This loses:\n{Lines(losses.Select(loss => $"{loss.Description} ({loss.Revision.Id})"))}";
-        consent.Require(act, (reverts + loses).TrimEnd('\n'), "with --dry-run");
-    }
-
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"  {line}"));
-
-    private static async Task<PlanAssessment> AssessAsync(CommandContext context, Migrator migrator, MigrationPlan plan, CancellationToken cancellationToken)
-    {
-        var options = new AssessmentOptions { Linter = context.Settings.Lint.CreateLinter() };
-        try
-        {
-            return await migrator.AssessAsync(plan, options, cancellationToken);
-        }
-        catch (ScratchDatabaseException e)
-        {
-            context.Say($"told by the rules, not tried: {e.Message}");
-            return await migrator.AssessAsync(plan, options with { Offline = true }, cancellationToken);
-        }
     }
 
     private static void PrintDryRun(CommandContext context, PlanAssessment plan)

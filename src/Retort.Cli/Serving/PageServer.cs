@@ -20,10 +20,16 @@ internal sealed class PageServer : IAsyncDisposable
 {
     private readonly CommandContext _context;
     private readonly IReadOnlyList<ServerAddress> _addresses;
+    private readonly OperatorToken? _token;
     private readonly WebApplication _app;
 
-    public PageServer(CommandContext context, IReadOnlyList<ServerAddress> addresses)
+    /// <param name="context">The project.</param>
+    /// <param name="addresses">Where it listens.</param>
+    /// <param name="token">Lets operators in, who may change the database; <see langword="null"/> when nobody may.</param>
+    /// <param name="ending">Ends what they change.</param>
+    public PageServer(CommandContext context, IReadOnlyList<ServerAddress> addresses, OperatorToken? token, CancellationToken ending)
     {
+        _token = token;
         (_context, _addresses) = (context, addresses);
 
         // Empty: neither the environment nor a file of the folder says anything that the command line does not.
@@ -32,9 +38,18 @@ internal sealed class PageServer : IAsyncDisposable
         builder.Services.AddRoutingCore().AddLogging(logging => logging.AddProvider(new SpokenLog(context))).AddSingleton<IHostLifetime, EndedBySignal>();
         builder.Services.AddRetort(Configure);
         builder.Services.AddHealthChecks().AddRetort();
+
+        // A plan may be tried in a scratch database for as long as it takes; who ends the server does not wait for a page about it.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        if (token is not null)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = PagePost.LargestBody);
+            ChangePages.AddServices(builder.Services, context, token, ending);
+        }
+
         _app = builder.Build();
         _app.UseRouting();
-        RetortEndpointRouteBuilderExtensions.Map(_app, "/", addresses.All(address => address.IsLocal) ? null : pages => pages.WithMetadata(new AnyoneMaySee()));
+        RetortEndpointRouteBuilderExtensions.Map(_app, "/", MapPages);
     }
 
     /// <summary>Serves until it is cancelled.</summary>
@@ -53,11 +68,20 @@ internal sealed class PageServer : IAsyncDisposable
         foreach (var url in _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
         {
             _context.Say($"serving {url}, Ctrl-C ends it");
+            if (_token is not null)
+            {
+                // Also where nothing else is to be said: there is no other way to learn it.
+                _context.Host.Error.WriteLine($"operators sign in at {url}/{IPageChanges.Path}{(_token.Made is { } word ? $" with the token {word}" : "")}");
+            }
         }
 
         if (!_addresses.All(address => address.IsLocal))
         {
             _context.Say("whoever reaches it can read the schema and the revisions");
+            if (_token is not null)
+            {
+                _context.Say("a token that goes over a network is read by others, unless a proxy in front speaks https");
+            }
         }
 
         try
@@ -67,10 +91,24 @@ internal sealed class PageServer : IAsyncDisposable
         finally
         {
             await _app.StopAsync(CancellationToken.None);
+            await (_app.Services.GetService<PageChanges>()?.Work ?? Task.CompletedTask);
         }
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private void MapPages(RouteGroupBuilder pages)
+    {
+        if (!_addresses.All(address => address.IsLocal))
+        {
+            pages.WithMetadata(new AnyoneMaySee());
+        }
+
+        if (_token is not null)
+        {
+            _app.Services.GetRequiredService<ChangePages>().Map(pages);
+        }
+    }
 
     private void Configure(RetortOptions options)
     {

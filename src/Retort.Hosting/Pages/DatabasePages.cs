@@ -27,20 +27,21 @@ internal sealed class DatabasePages
     private static readonly TimeSpan CostlyFor = TimeSpan.FromSeconds(15);
 
     private readonly HostedDatabase _database;
+    private readonly IPageChanges? _changes;
     private readonly Refreshed<Stand> _stand;
     private readonly Refreshed<PendingPlan> _plan;
     private readonly Refreshed<Drift> _drift;
 
-    public DatabasePages(HostedDatabase database)
+    public DatabasePages(HostedDatabase database, IPageChanges? changes)
     {
-        _database = database;
+        (_database, _changes) = (database, changes);
         _stand = new Refreshed<Stand>(ReadStandAsync, CheapFor, TimeSpan.Zero, database.TimeProvider);
         _plan = new Refreshed<PendingPlan>(ReadPlanAsync, CostlyFor, TimeSpan.Zero, database.TimeProvider);
         _drift = new Refreshed<Drift>(ReadDriftAsync, CostlyFor, TimeSpan.Zero, database.TimeProvider);
     }
 
     /// <summary>What they are about.</summary>
-    public string Title => _database.Database is IRestorableDatabase named ? named.BackupName : _database.Database.DisplayName;
+    public string Title => _database.Title;
 
     public async Task<Page> OverviewAsync(PageLinks links, CancellationToken cancellationToken) =>
         new("Overview", "", []) { Live = await LiveAsync(links, cancellationToken).ConfigureAwait(false) };
@@ -55,6 +56,7 @@ internal sealed class DatabasePages
             .. status is null
                 ? (IEnumerable<Block>)[new Paragraph(new Span("Unknown: not connected.", SpanKind.Bad)), .. PageErrors.Blocks(error!)]
                 : [.. StatusBlocks.Of(status, FindBackup(), links.NameOf), .. StatusBlocks.Of(status.Symptoms), .. NextSteps(status, links)],
+            .. _changes?.Describe(links) ?? [],
             new Heading(2, "Revisions", "revisions"),
             drawn.IsEmpty ? new Paragraph("There are no revisions.") : new Picture(RevisionGraphSvg.Write(graph, drawn, status?.Rows, links.To), null),
             .. graph.Revisions.Length > drawn.Length ? [new Paragraph($"The newest {drawn.Length} of {graph.Revisions.Length} revisions.")] : Array.Empty<Block>(),

@@ -14,4 +14,10 @@ internal sealed record Page(string Title, string? Section, ImmutableArray<Block>
 
     /// <summary>The part that changes while somebody looks at it; it stands before <see cref="Blocks"/>.</summary>
     public ImmutableArray<Block> Live { get; init; } = [];
+
+    /// <summary>What can be sent from it; it stands after <see cref="Blocks"/>.</summary>
+    public ImmutableArray<PageForm> Forms { get; init; } = [];
+
+    /// <summary>Whether there are pages beside it from which the database can be changed.</summary>
+    public bool HasChanges { get; init; }
 }

@@ -30,7 +30,7 @@ internal static class PageLayout
         html.Append($"<title>{Markup.Escape($"{page.Title} · {database}")}</title>\n<link rel=\"icon\" href=\"data:,\"/>\n");
         html.Append($"<link rel=\"stylesheet\" href=\"{Attribute(links.To(PageAssets.Style))}\"/>\n<script src=\"{Attribute(links.To(PageAssets.Script))}\" defer=\"defer\"></script>\n</head>\n<body>\n");
         html.Append($"<a class=\"skip\" href=\"#content\">To the content</a>\n<header>\n<p class=\"database\">{Markup.Escape(database)}</p>\n<nav aria-label=\"Pages\">\n<ul>\n");
-        foreach (var (path, name) in page.Section is null ? [] : Sections)
+        foreach (var (path, name) in page.Section is null ? [] : page.HasChanges ? [.. Sections, (IPageChanges.Path, "Changes")] : Sections)
         {
             html.Append($"<li><a href=\"{Attribute(links.To(path))}\"{(path == page.Section ? " aria-current=\"page\"" : "")}>{name}</a></li>\n");
         }
@@ -41,7 +41,7 @@ internal static class PageLayout
             html.Append($"<p id=\"connection\" role=\"status\"></p>\n<div id=\"live\" data-stream=\"{Attribute(links.To(PageAssets.Stream))}\">\n{WriteBlocks(page.Live)}</div>\n");
         }
 
-        return html.Append(WriteBlocks(page.Blocks)).Append("</main>\n</body>\n</html>\n").ToString();
+        return html.Append(WriteBlocks(page.Blocks)).AppendJoin("", page.Forms.Select(form => form.Write())).Append("</main>\n</body>\n</html>\n").ToString();
     }
 
     /// <summary>Writes blocks that take their place in a page.</summary>

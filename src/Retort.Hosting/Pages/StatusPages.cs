@@ -10,7 +10,7 @@ using Retort.Reporting.Documents;
 
 namespace Retort.Hosting.Pages;
 
-/// <summary>Answers requests for the pages about a database. They only read.</summary>
+/// <summary>Answers requests for the pages about a database. They only read; what an operator may change has pages of its own.</summary>
 internal sealed class StatusPages
 {
     private readonly DatabasePages _pages;
@@ -18,8 +18,9 @@ internal sealed class StatusPages
 
     private StatusPages(HostedDatabase database, IServiceProvider services)
     {
-        _pages = new DatabasePages(database);
-        _stream = new LiveStream(_pages, services.GetRequiredService<IHostApplicationLifetime>(), database.TimeProvider);
+        var changes = services.GetService<IPageChanges>();
+        _pages = new DatabasePages(database, changes);
+        _stream = new LiveStream(_pages, changes, services.GetRequiredService<IHostApplicationLifetime>(), database.TimeProvider);
     }
 
     /// <summary>Maps the pages about all databases of an application: one has the path of the group, of several each has its own.</summary>
@@ -79,15 +80,23 @@ internal sealed class StatusPages
         });
     }
 
-    // A name can be anything; a path cannot.
-    private static string PathOf(string name, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"databases/{(name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') ? name : index + 1)}");
-
-    private static Task WriteAsync(HttpContext context, Page page, string database, PageLinks links)
+    /// <summary>Answers with a page.</summary>
+    public static Task WriteAsync(HttpContext context, Page page, string database, PageLinks links)
     {
         PageLayout.Protect(context.Response);
+        if (!page.Forms.IsEmpty)
+        {
+            // Without a referrer a browser hides from us, too, where a form comes from.
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
+        }
+
+        page = page with { HasChanges = context.RequestServices.GetService<IPageChanges>() is not null };
         context.Response.StatusCode = page.StatusCode;
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(PageLayout.Write(page, database, links), Encoding.UTF8, context.RequestAborted);
     }
+
+    // A name can be anything; a path cannot.
+    private static string PathOf(string name, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"databases/{(name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') ? name : index + 1)}");
 }
