@@ -30,8 +30,9 @@ public sealed class RemnantTests
         await database.AwaitAsync("SELECT count(*) = 1 FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('ix')");
         var before = (string)(await database.ScalarAsync(IndexNow))!;
 
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var failure = await Assert.ThrowsAsync<MigrationFailedException>(
-            () => history.UpgradeAsync(database, new MigratorOptions { LockTimeout = TimeSpan.FromMilliseconds(200) }, Short).WaitAsync(TimeSpan.FromMinutes(1)));
+            () => history.UpgradeAsync(database, new MigratorOptions { LockTimeout = TimeSpan.FromMilliseconds(200) }, Short, patience.Token));
 
         Assert.Contains("It would wait for session", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("valid f", before, StringComparison.Ordinal);
