@@ -12,31 +12,14 @@ source "$example/../story.bash" Model Program.cs Tickets.cs Ultra.csproj appsett
 sed -i "s|bin/Debug|bin/$Configuration|" retort.json
 export ConnectionStrings__Main="Host=$PGHOST;Port=$PGPORT;Username=$PGUSER;Password=$PGPASSWORD;Database=$PGDATABASE"
 
-pid=
+# What a health check says shall not depend on how busy the machine is.
+export Retort__HealthTimeout=00:00:30
+
 clean() {
-    [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
-    cd /
-    rm -rf "$folder"
+    end
     query "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, '${POSTGRES_DB}_before_restore_')" | psql -Xqd postgres
 }
 trap clean EXIT
-
-# Starts the application beside the story. It is where $app says.
-starts() {
-    printf '\n$ %s\n' "$1 &"
-    # What a health check says shall not depend on how busy the machine is.
-    (export Retort__HealthTimeout=00:00:30; eval "exec $1") >application.log 2>&1 &
-    pid=$!
-    until app=$(sed -n 's/.*Now listening on: //p' application.log) && [ -n "$app" ]; do
-        kill -0 "$pid" 2>/dev/null || fail "$(cat application.log)"
-        sleep 0.1
-    done
-    output=$(cat application.log)
-    printf '%s\n' "$output"
-}
-
-# Health checks answer from memory for a second: waits until they tell this.
-becomes() { until curl -s "$app/health" | grep -qF "\"status\":\"$1\",\"components\""; do kill -0 "$pid" && sleep 0.1; done; }
 
 title 'Where the database stands'
 run 'retort status'
