@@ -6,6 +6,8 @@ unset RETORT_URL DATABASE_URL SQLALCHEMY_DATABASE_URL RETORT_ENVIRONMENT
 # For psql.
 export PGHOST=$POSTGRES_HOST PGPORT=$POSTGRES_PORT PGUSER=$POSTGRES_USER PGPASSWORD=${POSTGRES_PASSWORD-} PGDATABASE=$POSTGRES_DB
 
+pid=
+
 title() { printf '\n# %s\n' "$1"; }
 
 # Shows a command and what it prints, and fails when it does not exit with the code that it should.
@@ -33,10 +35,7 @@ fail() {
 
 query() { psql -XAtqc "$1"; }
 
-# It is changed and taken back without a question, so it must not be anybody's.
-[ "$(query "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")" = 0 ] || fail "the database $POSTGRES_DB is not empty"
-
-# Starts a server beside the story. It is where $app says.
+# Starts a server beside the story: process $pid, at the address $app.
 starts() {
     printf '\n$ %s\n' "$1 &"
     (eval "exec $1") >server.log 2>&1 &
@@ -49,7 +48,7 @@ starts() {
     printf '%s\n' "$output"
 }
 
-# Health checks answer from memory for a second: waits until they tell this.
+# Its health checks answer from memory for a second: waits until they tell this.
 becomes() {
     until curl -s "$app/health" | grep -qF "\"status\":\"$1\",\"components\""; do
         kill -0 "$pid" 2>/dev/null || fail "$(cat server.log)"
@@ -57,14 +56,16 @@ becomes() {
     done
 }
 
-pid=
-clean() {
+end() {
     [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
     cd /
     rm -rf "$folder"
 }
 
+# It is changed and taken back without a question, so it must not be anybody's.
+[ "$(query "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")" = 0 ] || fail "the database $POSTGRES_DB is not empty"
+
 folder=$(mktemp -d "${place:-${TMPDIR:-/tmp}}/story-XXXXXX")
-trap clean EXIT
+trap end EXIT
 (cd "$(dirname "$0")" && cp -r "$@" "$folder")
 cd "$folder"

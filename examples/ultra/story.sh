@@ -15,7 +15,11 @@ export ConnectionStrings__Main="Host=$PGHOST;Port=$PGPORT;Username=$PGUSER;Passw
 # What a health check says shall not depend on how busy the machine is.
 export Retort__HealthTimeout=00:00:30
 
-trap 'clean; query "SELECT format('"'DROP DATABASE %I'"', datname) FROM pg_database WHERE starts_with(datname, '"'${POSTGRES_DB}_before_restore_'"')" | psql -Xqd postgres' EXIT
+clean() {
+    end
+    query "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, '${POSTGRES_DB}_before_restore_')" | psql -Xqd postgres
+}
+trap clean EXIT
 
 title 'Where the database stands'
 run 'retort status'
