@@ -11,6 +11,7 @@ filter="${1:-}"
 configuration=Release
 passed=0
 failed=0
+declare -A begun
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
@@ -46,15 +47,33 @@ step() {
     fi
 }
 
+# begin NAME COMMAND...: a step beside what follows, which "end NAME" waits for
+begin() {
+    local name=$1
+    shift
+    "$@" >"$results/$name.log" 2>&1 &
+    begun[$name]=$!
+}
+
+end() { step "$1" outcome_of "$1"; }
+
+outcome_of() {
+    wait "${begun[$1]}"
+    local outcome=$?
+    cat "$results/$1.log"
+    return $outcome
+}
+
 # suites PROJECT...: all tests of these projects, which run at the same time
 suites() {
-    local project arguments=(-noLogo -noColor)
+    local project running=() arguments=(-noLogo -noColor)
     [ -z "$filter" ] || arguments+=(-class "*$filter*")
     for project in "$@"; do
         # The shell makes what runs beside it deaf to SIGINT, which some tests send.
         env --default-signal=INT "tests/$project/bin/$configuration/net10.0/$project" -xml "$results/$project.xml" "${arguments[@]}" >"$results/$project.log" 2>&1 &
+        running+=($!)
     done
-    wait
+    wait "${running[@]}"
     for project in "$@"; do
         count "$project"
     done
@@ -133,16 +152,19 @@ if [ $failed -gt 0 ]; then
 fi
 
 if [ -z "$filter" ]; then
+    # The folder and not the solution, which takes twice as long to open.
+    begin "format" dotnet format whitespace . --folder --exclude '**/obj/**' --verify-no-changes
     step "image in a plain folder" image_without_engine
     step "tests compiled ahead of time" ahead_of_time
+    begin "demo" ./demo.sh
 fi
 
 # The first ones compute, and wait for another program or for the disk; the others have servers and processes.
 suites Retort.Tests Retort.Scripting.Tests Retort.Sqlite.Tests
 suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests Retort.Hosting.Tests
 if [ -z "$filter" ]; then
-    step "format" dotnet format whitespace --no-restore --verify-no-changes
-    step "demo" ./demo.sh
+    end "format"
+    end "demo"
     step "packed tool in an empty folder" pack_and_run
 fi
 
