@@ -6,7 +6,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 L
 [ -w "${TMPDIR:-/dev/shm}" ] && export TMPDIR="${TMPDIR:-/dev/shm}"
 work=$(mktemp -d)
 chmod 755 "$work"
-trap '[ -z "${server_in:-}" ] || exec {server_in}>&-; wait "${server_pid:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap '[ -z "${application:-}" ] || kill "$application" 2>/dev/null || true; [ -z "${server_in:-}" ] || exec {server_in}>&-; wait "${server_pid:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 tools=()
 missing=()

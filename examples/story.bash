@@ -1,4 +1,5 @@
 # What the stories of the examples have in common. Each story.sh reads it, and names the files and folders of its example that it works on a copy of.
+# "place" says where that copy is to be, where it matters.
 set -euo pipefail
 : "${POSTGRES_HOST:?}" "${POSTGRES_PORT:?}" "${POSTGRES_USER:?}" "${POSTGRES_DB:?must name an empty database}"
 unset RETORT_URL DATABASE_URL SQLALCHEMY_DATABASE_URL RETORT_ENVIRONMENT
@@ -35,7 +36,7 @@ query() { psql -XAtqc "$1"; }
 # It is changed and taken back without a question, so it must not be anybody's.
 [ "$(query "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")" = 0 ] || fail "the database $POSTGRES_DB is not empty"
 
-folder=$(mktemp -d)
+folder=$(mktemp -d "${place:-${TMPDIR:-/tmp}}/story-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 (cd "$(dirname "$0")" && cp -r "$@" "$folder")
 cd "$folder"

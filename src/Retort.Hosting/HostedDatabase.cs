@@ -50,6 +50,9 @@ internal sealed class HostedDatabase : IAsyncDisposable
 
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>Where its backups are; <see langword="null"/> when the application does not say.</summary>
+    public string? BackupFolder => Options.BackupFolder is { } folder ? Path.GetFullPath(folder, RetortOptions.ContentRoot(_services)) : null;
+
     /// <summary>Finds out where it is, for health checks.</summary>
     public StandProbe Probe { get; }
 
@@ -72,6 +75,11 @@ internal sealed class HostedDatabase : IAsyncDisposable
 
     private IDatabase Open()
     {
+        if (Options.Connect is { } connect)
+        {
+            return connect();
+        }
+
         var behaviour = new PostgreSqlOptions { Logger = Logger };
         if (Options.DataSource is { } source)
         {

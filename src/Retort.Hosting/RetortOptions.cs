@@ -2,7 +2,9 @@ using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Retort.Dialects;
 using Retort.Execution;
+using Retort.Linting;
 using Retort.RevisionFiles;
 using Retort.Revisions;
 
@@ -74,6 +76,16 @@ public sealed class RetortOptions
     /// <summary>The schema that both tables are in.</summary>
     /// <value>Default: the default schema of the database.</value>
     public string? VersionSchema { get; set; }
+
+    /// <summary>The folder of the backups that <c>retort backup</c> made of this database, for the page about them; a relative path starts at the content root of the application.</summary>
+    /// <value>Default: <see langword="null"/>, the page does not tell of backups.</value>
+    public string? BackupFolder { get; set; }
+
+    /// <summary>What judges the revisions on the pages about them.</summary>
+    internal Linter Linter { get; set; } = new();
+
+    /// <summary>Opens the database, instead of an address.</summary>
+    internal Func<IDatabase>? Connect { get; set; }
 
     internal IReadOnlyList<Func<IServiceProvider, IRevisionSource>> Revisions => _revisions;
 

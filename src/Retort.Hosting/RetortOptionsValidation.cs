@@ -61,7 +61,7 @@ internal sealed class RetortOptionsValidation(IServiceProvider services) : IVali
 
     private string? FindAddressFailure(RetortOptions options)
     {
-        if (options.DataSource is not null)
+        if (options.DataSource is not null || options.Connect is not null)
         {
             return null;
         }

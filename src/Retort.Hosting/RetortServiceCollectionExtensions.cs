@@ -28,7 +28,7 @@ public static class RetortServiceCollectionExtensions
 
     /// <summary>Adds the database of the application, as its configuration says.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">A section with the properties of <see cref="RetortOptions"/>. One that is no property is refused.</param>
+    /// <param name="configuration">A section with the properties of <see cref="RetortOptions"/>. One that is no property, nor a setting of the command line, is refused.</param>
     /// <param name="configure">Says what the configuration does not.</param>
     public static IServiceCollection AddRetort(this IServiceCollection services, IConfiguration configuration, Action<RetortOptions>? configure = null) =>
         services.AddRetort(Options.Options.DefaultName, configuration, configure);
@@ -36,7 +36,7 @@ public static class RetortServiceCollectionExtensions
     /// <summary>Adds one of several databases, as the configuration says.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">What the application calls it.</param>
-    /// <param name="configuration">A section with the properties of <see cref="RetortOptions"/>. One that is no property is refused.</param>
+    /// <param name="configuration">A section with the properties of <see cref="RetortOptions"/>. One that is no property, nor a setting of the command line, is refused.</param>
     /// <param name="configure">Says what the configuration does not.</param>
     public static IServiceCollection AddRetort(this IServiceCollection services, string name, IConfiguration configuration, Action<RetortOptions>? configure = null)
     {
@@ -48,7 +48,7 @@ public static class RetortServiceCollectionExtensions
         }
 
         // What is configured has the last word: it is where an operator looks.
-        options.Bind(configuration, binder => binder.ErrorOnUnknownConfiguration = true);
+        options.Bind(new ApplicationSettings(configuration), binder => binder.ErrorOnUnknownConfiguration = true);
         return services;
     }
 

@@ -16,7 +16,7 @@ public sealed class RevisionCompilationException : RetortException
     public ImmutableArray<CompilationError> Errors { get; }
 
     /// <summary>The place of the first error.</summary>
-    public SourceLocation Location => Errors[0].Location;
+    public override SourceLocation? Location => Errors[0].Location;
 }
 
 /// <summary>An error of the compiler.</summary>

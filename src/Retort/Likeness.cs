@@ -3,17 +3,23 @@ namespace Retort;
 /// <summary>Finds what was probably meant by a name that was typed wrongly.</summary>
 internal static class Likeness
 {
-    /// <summary>The candidate whose name is most like a name; the default value when none is like it.</summary>
+    // Shorter beginnings fit too much to say what was meant.
+    private const int ShortestBeginning = 3;
+
+    /// <summary>The candidate whose name is most like a name; the default value when none is like it. A name that was not typed to its end wins over one that was typed wrongly.</summary>
     public static T? Nearest<T>(string name, IEnumerable<T> candidates, Func<T, string> nameOf)
     {
         var limit = Math.Max(1, name.Length / 3);
         return candidates
-            .Where(candidate => Math.Abs(nameOf(candidate).Length - name.Length) <= limit)
-            .Select(candidate => (Candidate: candidate, Distance: Distance(name, nameOf(candidate))))
-            .Where(pair => pair.Distance <= limit)
-            .OrderBy(pair => pair.Distance)
-            .ThenBy(pair => nameOf(pair.Candidate), StringComparer.Ordinal)
-            .Select(pair => pair.Candidate)
+            .Select(candidate => (Candidate: candidate, Name: nameOf(candidate)))
+            .Select(one => (one.Candidate, one.Name, IsBegun: name.Length >= ShortestBeginning && one.Name.StartsWith(name, StringComparison.Ordinal)))
+            .Where(one => one.IsBegun || Math.Abs(one.Name.Length - name.Length) <= limit)
+            .Select(one => (one.Candidate, one.Name, one.IsBegun, Distance: Distance(name, one.Name)))
+            .Where(one => one.IsBegun || one.Distance <= limit)
+            .OrderByDescending(one => one.IsBegun)
+            .ThenBy(one => one.Distance)
+            .ThenBy(one => one.Name, StringComparer.Ordinal)
+            .Select(one => one.Candidate)
             .FirstOrDefault();
     }
 

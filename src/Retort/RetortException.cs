@@ -22,4 +22,10 @@ public abstract class RetortException : Exception
 
     /// <summary>What to do next, usually a command to type.</summary>
     public string? Hint { get; }
+
+    /// <summary>The place in a file that it is about; <see langword="null"/> when it is about none, or that is not known.</summary>
+    public virtual SourceLocation? Location => null;
+
+    /// <summary>What PostgreSQL calls it; <see langword="null"/> when no PostgreSQL said it.</summary>
+    public virtual string? SqlState => null;
 }

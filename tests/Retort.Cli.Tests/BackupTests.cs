@@ -90,16 +90,21 @@ public sealed class BackupTests
     }
 
     [Fact]
-    public async Task Restoring_without_a_name_lists_the_backups()
+    public async Task Restoring_without_a_name_lists_the_backups_and_says_which_is_the_newest()
     {
         using var project = await ProjectAsync();
+        var none = await project.RunAsync("restore");
         await project.DoAsync("backup create");
+        var name = Path.GetFileNameWithoutExtension((string)(await project.DoAsync("backup create --json")).Json["file"]!);
 
         var run = await project.RunAsync("restore");
+        var json = await project.RunAsync("restore --json");
 
-        Assert.Equal(2, run.ExitCode);
+        Assert.Equal([2, 2, 2], [none.ExitCode, run.ExitCode, json.ExitCode]);
+        Assert.Equal(("", $"ERROR RT0101:  There is no backup to restore.\nDETAIL: Folder {project.PathOf("backups")}.\nHINT:   Make one: retort backup create\n"), (none.Output, none.Error));
         Assert.Contains("by hand", run.Output, StringComparison.Ordinal);
-        Assert.Contains("retort restore BACKUP", run.Error, StringComparison.Ordinal);
+        Assert.Equal($"ERROR RT0101:  A restore needs the name of a backup.\nHINT:   The newest: retort restore {name}\n", run.Error);
+        Assert.Equal("RT0101", (string)json.Json["error"]!["code"]!);
     }
 
     public static TheoryData<string> Damages =>

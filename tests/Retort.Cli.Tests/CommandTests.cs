@@ -10,21 +10,37 @@ public sealed class CommandTests
     [Theory]
     [InlineData("nonsense", 2, "RT0101", "There is no command \"nonsense\"")]
     [InlineData("upgrde", 2, "RT0101", "Did you mean \"upgrade\"?")]
+    [InlineData("stat", 2, "RT0101", "Did you mean \"status\"?")]
+    [InlineData("stats", 2, "RT0101", "Did you mean \"status\"?")]
+    [InlineData("strt", 2, "RT0101", "Did you mean \"start\"?")]
+    [InlineData("current --check", 2, "RT0101", "Did you mean \"--check-heads\"?")]
     [InlineData("upgrade --dryrun", 2, "RT0101", "Did you mean \"--dry-run\"?")]
     [InlineData("current --check-head", 2, "RT0101", "Did you mean \"--check-heads\"?")]
     [InlineData("upgrade heed", 2, "RT0206", "Did you mean \"head\"?")]
     [InlineData("upgrade lefft@head", 2, "RT0206", "Did you mean \"left\"?")]
+    [InlineData("stamp --purge aa1 --yes", 2, "RT0101", "There is no option \"--yes\"")]
+    [InlineData("show --long", 2, "RT0101", "There is no option \"--long\"")]
+    [InlineData("merge --spliced", 2, "RT0101", "There is no option \"--spliced\"")]
+    [InlineData("lint --fail_on", 2, "RT0101", "Did you mean \"--fail-on\"?")]
     [InlineData("stamp", 2, "RT0101", "retort stamp head")]
     [InlineData("upgrade --nonsense", 2, "RT0101", "--nonsense")]
     [InlineData("downgrade", 2, "RT0101", "downgrade")]
     [InlineData("upgrade zz", 2, "RT0206", "There is no revision \"zz\"")]
     [InlineData("upgrade +1 --lock-timeout soon", 2, "RT0101", "soon")]
+    [InlineData("upgrade base:bb2", 2, "RT0205", "Name its end alone: bb2.")]
+    [InlineData("plan base:", 2, "RT0205", "Name its end alone: head.")]
+    [InlineData("squash bb2:base", 2, "RT0206", "\"base\" means no revision: that is before the first one.")]
+    [InlineData("revision -m x --head bb2 --depends-on base", 2, "RT0206", "The first is aa1")]
+    [InlineData("revision -m x --head bb2 --depends-on heads", 2, "RT0208", "bb2")]
+    [InlineData("edit base", 2, "RT0206", "retort history")]
     [InlineData("upgrade -1", 2, "RT0205", "retort downgrade -1")]
     [InlineData("upgrade head", 2, "RT0208", "retort merge")]
     [InlineData("upgrade head --dry-run", 2, "RT0208", "LABEL@head")]
     [InlineData("upgrade bb2+9", 2, "RT0210", "")]
     [InlineData("upgrade --sql bb2:base", 2, "RT0205", "retort downgrade --sql bb2:base")]
     [InlineData("downgrade --sql base:bb2", 2, "RT0211", "")]
+    [InlineData("history -r -1:", 2, "RT0209", "it counts from several revisions")]
+    [InlineData("show aa1+1", 2, "RT0209", "several revisions follow \"aa1\"")]
     [InlineData("downgrade -1", 2, "RT0210", "no revision is applied")]
     [InlineData("downgrade +1", 2, "RT0205", "retort upgrade +1")]
     [InlineData("downgrade bb2", 2, "RT0211", "is not applied")]
@@ -72,6 +88,52 @@ public sealed class CommandTests
     }
 
     [Theory]
+    [InlineData("squash base:head", "head")]
+    [InlineData("squash base:heads", "heads")]
+    [InlineData("squash :", "head")]
+    [InlineData("show head-1", "head-1")]
+    [InlineData("upgrade +1", "+1")]
+    [InlineData("upgrade head-1", "head-1")]
+    [InlineData("downgrade head-1", "head-1")]
+    [InlineData("history -r -3:", "-3")]
+    [InlineData("edit head", "head")]
+    [InlineData("edit current", "current")]
+    [InlineData("revision -m x --depends-on head", "head")]
+    public async Task A_word_that_needs_revisions_says_that_there_are_none(string line, string word)
+    {
+        using var project = Project.OfSql();
+
+        var run = await project.RunAsync(line);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"ERROR RT0206:  \"{word}\" means no revision: there are none yet.\nHINT:   Write the first one: retort revision -m \"First tables\"\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("upgrade zz")]
+    [InlineData("merge zz yy")]
+    [InlineData("schema export revision:zz")]
+    public async Task A_name_that_is_unknown_where_there_are_no_revisions_is_said_to_be_so(string line)
+    {
+        using var project = Project.OfSql();
+
+        var run = await project.RunAsync(line);
+
+        Assert.Equal("ERROR RT0206:  There is no revision \"zz\": there are none yet.\nHINT:   Write the first one: retort revision -m \"First tables\"\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Nothing_to_do_where_there_are_no_revisions_says_how_to_write_one()
+    {
+        using var project = Project.OfSql();
+
+        var run = await project.RunAsync("upgrade");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("nothing to do: the database is at the base\nthere are no revisions yet; the first one: retort revision -m \"First tables\"\n", run.Error);
+    }
+
+    [Theory]
     [InlineData("current")]
     [InlineData("current --check-heads")]
     [InlineData("heads")]
@@ -97,6 +159,17 @@ public sealed class CommandTests
 
         Assert.True(run.ExitCode is 0 or 3, run.Error);
         Assert.Equal(before, project.Files());
+    }
+
+    [Fact]
+    public async Task A_step_back_from_a_merge_says_that_several_revisions_come_before_it()
+    {
+        using var project = Project.OfSql(First, Second, Fork, "-- revision: dd4\n-- revises: bb2, cc3\n-- upgrade\n-- downgrade\n");
+
+        var run = await project.RunAsync("show head-1");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("ERROR RT0209:  \"head-1\" has no single way: several revisions come before \"dd4\".\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +276,7 @@ public sealed class CommandTests
     [Fact]
     public void Every_command_has_an_example_that_parses()
     {
-        var root = RetortCli.Build(Project.Empty().Host(TextWriter.Null, TextWriter.Null));
+        var root = RetortCli.Root;
 
         Assert.All(root.Subcommands, command =>
         {

@@ -47,7 +47,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_command_that_is_named_can_be_typed()
     {
-        var root = RetortCli.Build(CliHost.OfProcess());
+        var root = RetortCli.Root;
         string[] documents = ["README.md", .. Directory.GetFiles(Path.Combine(PostgresServer.Repository, "docs"), "*.md", SearchOption.AllDirectories)];
         var wrong = documents.SelectMany(document => CommandLine().Matches(File.ReadAllText(Path.Combine(PostgresServer.Repository, document))).Select(match => match.Groups["line"].Value))
             .Where(line => !line.Contains("...", StringComparison.Ordinal) && root.Parse(line) is var parsed && (parsed.UnmatchedTokens.Count > 0 || parsed.CommandResult.Command == root));

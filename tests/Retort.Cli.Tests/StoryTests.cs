@@ -21,6 +21,9 @@ public abstract partial class StoryTests(string example)
             ["POSTGRES_PORT"] = "5432",
             ["POSTGRES_USER"] = "postgres",
             ["POSTGRES_DB"] = database.Name,
+            // What an example builds is built as these tests are, on top of what was built with them.
+            ["Configuration"] = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!,
+            ["BuildProjectReferences"] = "false",
             ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}",
         };
 
@@ -49,6 +52,8 @@ public abstract partial class StoryTests(string example)
 }
 
 public sealed class UnityStoryTests() : StoryTests("unity");
+
+public sealed class UltraStoryTests() : StoryTests("ultra");
 
 public sealed class OpsCenterStoryTests() : StoryTests("ops-center");
 

@@ -121,13 +121,35 @@ public sealed class HealthTests : IDisposable
 
         var migration = History.UpgradeAsync(_folder, database.Url);
         await database.FindSessionAsync("wait_event_type = 'Lock'");
-        var during = (await app.HealthAsync()).Body;
+        var answers = new[] { await app.HealthAsync(), await app.HealthAsync(""), await app.HealthAsync("/live") };
         await PostgresDatabase.QueryAsync(gate, "SELECT pg_advisory_unlock(4711)");
         await migration;
         var after = await app.HealthUntilAsync(body => (int?)body["components"]!["migrations"]!["pending"] == 0);
 
-        Assert.Equal("""{"status":"degraded","current":["r2"],"heads":["r3"],"pending":1}""", during["components"]!["migrations"]!.ToJsonString());
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.All(answers[..2], answer => Assert.Equal("""{"status":"degraded","current":["r2"],"heads":["r3"],"pending":1}""", answer.Body["components"]!["migrations"]!.ToJsonString()));
+        Assert.Equal("healthy", (string?)answers[2].Body["status"]);
         Assert.Equal("healthy", (string?)after["status"]);
+    }
+
+    [Fact]
+    public async Task A_version_row_that_is_written_but_not_committed_keeps_nobody_waiting_and_does_not_count()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await History.UpgradeAsync(_folder, database.Url, "r1");
+        await using var runner = new NpgsqlConnection(database.ConnectionString);
+        await runner.OpenAsync();
+        await PostgresDatabase.QueryAsync(runner, "BEGIN; LOCK TABLE t1 IN ACCESS EXCLUSIVE MODE; CREATE TABLE t2 (id integer PRIMARY KEY); UPDATE retort_version SET version_num = 'r2'");
+        await using var app = await TestApp.StartAsync(_folder, database.Url, StartupMode.Off, options => options.HealthCacheDuration = TimeSpan.Zero);
+
+        var (status, during) = await app.HealthAsync();
+        await PostgresDatabase.QueryAsync(runner, "COMMIT");
+        await app.HealthUntilAsync(body => (string?)body["status"] == "healthy");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            """{"status":"degraded","components":{"database":{"status":"healthy","engine":"postgresql"},"migrations":{"status":"degraded","current":["r1"],"heads":["r2"],"pending":1}}}""",
+            during.ToJsonString());
     }
 
     [Fact]
@@ -152,6 +174,35 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((null, "RT0753"), ((int?)body["components"]!["migrations"]!["pending"], (string?)body["components"]!["migrations"]!["code"]));
         Assert.Equal((string?)body["components"]!["database"]!["status"] == "healthy" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal(0, (int?)after["components"]!["migrations"]!["pending"]);
+    }
+
+    [Fact]
+    public async Task A_probe_that_gave_up_leaves_no_query_behind()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await History.UpgradeAsync(_folder, database.Url);
+        await using var holder = new NpgsqlConnection(database.ConnectionString);
+        await holder.OpenAsync();
+        await using var app = await TestApp.StartAsync(_folder, database.Url, StartupMode.Off, options =>
+        {
+            options.HealthTimeout = TimeSpan.FromMilliseconds(50);
+            options.HealthCacheDuration = TimeSpan.Zero;
+        });
+        await PostgresDatabase.QueryAsync(holder, "BEGIN; LOCK TABLE retort_version IN ACCESS EXCLUSIVE MODE");
+
+        for (var i = 0; i < 40; i++)
+        {
+            await app.HealthAsync();
+        }
+
+        // Whoever is the last one to ask is not waited for, but ends.
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        var clock = Stopwatch.StartNew();
+        while (await database.QueryAsync(Waiting) is not ["0"])
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "A query still waits.");
+            await Task.Delay(20);
+        }
     }
 
     [Fact]

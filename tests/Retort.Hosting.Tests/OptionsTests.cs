@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -103,6 +104,32 @@ public sealed class OptionsTests : IDisposable
         var error = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => app.StartAsync());
 
         Assert.Contains("Startupp", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_of_the_command_line_are_none_of_the_application_and_those_of_both_count()
+    {
+        var schema = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(PostgresServer.Repository, "src/Retort.Cli/Configuration/retort.schema.json")))!;
+        var settings = new JsonObject();
+        foreach (var (name, _) in schema["properties"]!.AsObject())
+        {
+            settings.Add(name, name switch
+            {
+                "url" => "sqlite://",
+                "versionTable" or "historyTable" or "versionSchema" => "theirs",
+                _ => new JsonObject { ["mode"] = "full" },
+            });
+        }
+
+        await using var app = TestApp.Build(_folder, builder =>
+        {
+            Configure(builder.Configuration, new JsonObject { ["Retort"] = settings }.ToJsonString());
+            builder.Services.AddRetort(builder.Configuration.GetSection("Retort"), options => options.AddRevisions("versions").OnStartup(StartupMode.Off));
+        });
+
+        await app.StartAsync();
+
+        Assert.Equal("theirs", app.Services.GetRequiredService<IOptions<RetortOptions>>().Value.VersionTable);
     }
 
     [Fact]

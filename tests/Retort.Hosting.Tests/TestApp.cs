@@ -20,13 +20,17 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Where it listens.</summary>
+    public Uri Url => _client!.BaseAddress!;
+
     /// <summary>What was logged: id of the event and message.</summary>
     public IEnumerable<(int Id, string Message)> Log => _log.Lines;
 
     /// <summary>Makes an application that is not started.</summary>
     /// <param name="folder">Its content root.</param>
     /// <param name="configure">Adds what it needs.</param>
-    public static TestApp Build(TempFolder folder, Action<WebApplicationBuilder> configure)
+    /// <param name="map">Maps its endpoints, instead of those of Retort alone.</param>
+    public static TestApp Build(TempFolder folder, Action<WebApplicationBuilder> configure, Action<WebApplication>? map = null)
     {
         var log = new TestLog();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
@@ -35,7 +39,15 @@ internal sealed class TestApp : IAsyncDisposable
         configure(builder);
         builder.Services.AddHealthChecks().AddRetort();
         var app = builder.Build();
-        app.MapRetort();
+        if (map is null)
+        {
+            app.MapRetort();
+        }
+        else
+        {
+            map(app);
+        }
+
         return new TestApp(app, log);
     }
 
@@ -78,7 +90,24 @@ internal sealed class TestApp : IAsyncDisposable
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path) => _client!.SendAsync(new HttpRequestMessage(method, path));
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return _client!.SendAsync(request);
+    }
+
+    /// <summary>A page, which must be there.</summary>
+    public Task<string> GetAsync(string path) => _client!.GetStringAsync(new Uri(path, UriKind.Relative));
+
+    /// <summary>What goes on and on.</summary>
+    public Task<Stream> OpenAsync(string path) => _client!.GetStreamAsync(new Uri(path, UriKind.Relative));
+
+    public Task StopAsync() => _app.StopAsync();
 
     /// <summary>Asks until the answer is as it shall become.</summary>
     public async Task<JsonNode> HealthUntilAsync(Func<JsonNode, bool> condition)

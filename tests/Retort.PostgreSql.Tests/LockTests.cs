@@ -1,3 +1,5 @@
+using Retort.Execution;
+
 namespace Retort.PostgreSql.Tests;
 
 public class LockTests
@@ -70,5 +72,35 @@ public class LockTests
         }
 
         await build;
+    }
+
+    [Fact]
+    public async Task The_last_wait_ends_when_the_time_is_up()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var other = await database.Database.OpenAsync();
+        await database.Session.TryLockAsync("retort_version", default);
+        var clock = new HurryingClock();
+        var options = new MigratorOptions { LockTimeout = TimeSpan.FromSeconds(10), TimeProvider = clock };
+
+        await Assert.ThrowsAsync<LockNotAcquiredException>(() => RunLock.AcquireAsync(other, "shop", options, default));
+
+        Assert.Equal(options.LockTimeout, clock.Passed);
+    }
+
+    /// <summary>Every wait is over at once, and the time that it would have taken has passed.</summary>
+    private sealed class HurryingClock : TimeProvider
+    {
+        public TimeSpan Passed { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Passed.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Passed += dueTime;
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }

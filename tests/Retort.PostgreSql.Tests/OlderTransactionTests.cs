@@ -1,4 +1,3 @@
-using Npgsql;
 using Retort.Dialects;
 using Retort.Execution;
 
@@ -25,7 +24,7 @@ public sealed class OlderTransactionTests
         await using var database = await TestDatabase.CreateAsync(major);
         using var history = SqlHistory.Of($"{Table}; CREATE INDEX old ON t (n)", statement);
         await history.UpgradeToFirstAsync(database);
-        await using var other = await OpenAsync(database, older);
+        await using var other = await database.ConnectAsync(older);
 
         var error = await Assert.ThrowsAsync<MigrationFailedException>(() => history.UpgradeAsync(database, Impatient, Short));
 
@@ -46,7 +45,7 @@ public sealed class OlderTransactionTests
         await using var database = await TestDatabase.CreateAsync();
         using var history = SqlHistory.Of(Table, Index);
         await history.UpgradeToFirstAsync(database);
-        await using var other = await OpenAsync(database, harmless);
+        await using var other = await database.ConnectAsync(harmless);
 
         await history.UpgradeAsync(database, Impatient, Short);
 
@@ -59,7 +58,7 @@ public sealed class OlderTransactionTests
         await using var elsewhere = await TestDatabase.CreateAsync();
         await using var database = await TestDatabase.CreateAsync();
         using var history = SqlHistory.Of(Table, Index);
-        await using var other = await OpenAsync(elsewhere, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        await using var other = await elsewhere.ConnectAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
 
         await history.UpgradeAsync(database, Impatient, Short);
 
@@ -72,12 +71,12 @@ public sealed class OlderTransactionTests
         await using var database = await TestDatabase.CreateAsync();
         using var history = SqlHistory.Of(Table, Index);
         await history.UpgradeToFirstAsync(database);
-        var older = await OpenAsync(database, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        var older = await database.ConnectAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
 
         var told = new TaskCompletionSource();
         var run = history.UpgradeAsync(database, Patient with { Observer = new RunWatch { Retrying = told.SetResult } }, Short);
         await told.Task;
-        var younger = await OpenAsync(database, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        var younger = await database.ConnectAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
         await older.DisposeAsync();
 
         // The server itself waits for the younger one, which shows that the statement was begun.
@@ -97,32 +96,16 @@ public sealed class OlderTransactionTests
         await using var database = await TestDatabase.CreateAsync();
         using var history = SqlHistory.Of(Table, Index);
         await history.UpgradeToFirstAsync(database);
-        await using (await OpenAsync(database, "BEGIN; INSERT INTO t VALUES (1, 1); PREPARE TRANSACTION 'it''s'"))
+        await using (await database.ConnectAsync("BEGIN; INSERT INTO t VALUES (1, 1); PREPARE TRANSACTION 'it''s'"))
         {
         }
 
         var error = await Assert.ThrowsAsync<MigrationFailedException>(() => history.UpgradeAsync(database, Impatient, Short));
         await database.SqlAsync("SELECT 1");
-        await using var rollback = await OpenAsync(database, "ROLLBACK PREPARED 'it''s'");
+        await using var rollback = await database.ConnectAsync("ROLLBACK PREPARED 'it''s'");
         await history.UpgradeAsync(database, Impatient, Short);
 
         Assert.Contains("the prepared transaction 'it''s' of postgres", error.Message, StringComparison.Ordinal);
         Assert.Contains("ROLLBACK PREPARED 'it''s'", error.Hint, StringComparison.Ordinal);
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(TestDatabase database, string sql)
-    {
-        var settings = PostgreSqlUrl.Parse(database.Url).ConnectionString;
-        settings.ApplicationName = "a report";
-        settings.Pooling = false;
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync();
-        foreach (var statement in SqlScript.Split(sql, SqlSyntax.PostgreSql))
-        {
-            await using var command = new NpgsqlCommand(statement.Text, connection);
-            await command.ExecuteNonQueryAsync();
-        }
-
-        return connection;
     }
 }

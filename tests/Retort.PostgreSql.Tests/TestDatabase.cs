@@ -73,6 +73,26 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async Task<object?> ScalarAsync(string sql) => (await Session.QueryAsync(sql, default))[0][0];
 
+    /// <summary>Opens a connection of somebody else's, on which a script has run.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync(string sql)
+    {
+        var settings = PostgreSqlUrl.Parse(Url).ConnectionString;
+        settings.ApplicationName = "a report";
+        settings.Pooling = false;
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var statement in SqlScript.Split(sql, SqlSyntax.PostgreSql))
+        {
+            await using var command = new NpgsqlCommand(statement.Text, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        return connection;
+    }
+
+    /// <summary>Waits until a query says that something is so.</summary>
+    public Task AwaitAsync(string query) => _database.Server.AwaitAsync(query, _database.Name);
+
     public Task LoadAsync(string script) => _database.LoadAsync(script);
 
     public Task<IReadOnlyList<string>> SchemasAsync() => _database.SchemasAsync();

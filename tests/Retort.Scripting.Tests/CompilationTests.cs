@@ -107,7 +107,7 @@ public sealed class CompilationTests : IDisposable
 
         var error = await Assert.ThrowsAsync<RevisionFileException>(() => _versions.LoadAsync());
 
-        Assert.Equal(("RT0324", new SourceLocation(path, 2)), (error.Code, error.Location));
+        Assert.Equal(("RT0324", new SourceLocation(path, 2)), (error.Code, error.Location!.Value));
         Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
     }
 
@@ -118,7 +118,7 @@ public sealed class CompilationTests : IDisposable
 
         var error = await Assert.ThrowsAsync<RevisionFileException>(() => _versions.LoadAsync());
 
-        Assert.Equal(("RT0341", new SourceLocation(path, 1)), (error.Code, error.Location));
+        Assert.Equal(("RT0341", new SourceLocation(path, 1)), (error.Code, error.Location!.Value));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class RevisionStyleTests : IDisposable
 
         var error = await Assert.ThrowsAsync<RevisionFileException>(() => RevisionWriter.WriteAsync(revision));
 
-        Assert.Equal(("RT0333", file), (error.Code, error.Location.File));
+        Assert.Equal(("RT0333", file), (error.Code, error.Location!.Value.File));
         Assert.Contains(missing, error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_versions.Folder));
     }

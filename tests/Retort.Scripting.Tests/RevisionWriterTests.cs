@@ -76,7 +76,7 @@ public sealed class RevisionWriterTests : IDisposable
 
         var error = await Assert.ThrowsAsync<RevisionFileException>(() => RevisionWriter.WriteAsync(New("a", "Two", language)));
 
-        Assert.Equal(("RT0331", "The file is there already.", path), (error.Code, error.Message, error.Location.File));
+        Assert.Equal(("RT0331", "The file is there already.", path), (error.Code, error.Message, error.Location!.Value.File));
         Assert.Equal(before, await File.ReadAllTextAsync(path));
     }
 

@@ -6,15 +6,16 @@ namespace Retort.Cli.Commands;
 /// <summary><c>edit</c>: revision files in an editor.</summary>
 internal static class EditCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var target = new Argument<string>("REV") { Description = "An id, a label, head, current, ..." };
         var command = RetortCli.New("edit", "Opens a revision's file in $VISUAL or $EDITOR.\n\nExample: retort edit head", target);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
-            var (_, revisions) = await context.ResolveAsync(graph, parsed.GetValue(target)!, token);
-            return await OpenAsync([.. revisions.Select(revision => revision.Source.File)], context, token);
+            var name = parsed.GetValue(target)!;
+            var (_, revisions) = await context.ResolveAsync(graph, name, token);
+            return revisions.Count > 0 ? await OpenAsync([.. revisions.Select(revision => revision.Source.File)], context, token) : throw graph.NamesNone(name);
         });
         return command;
     }

@@ -12,7 +12,7 @@ internal static partial class RestoreCommand
 {
     private static readonly Argument<string?> Name = new("BACKUP")
     {
-        Description = "The name of a backup, or its beginning, or the path of its file; without it the backups are listed.",
+        Description = "The name of a backup, or its beginning, or the path of its file; without it they are listed, and nothing is restored.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -22,7 +22,7 @@ internal static partial class RestoreCommand
 
     private static readonly Option<string?> Tables = TableNames.Option("Puts back only the rows of these tables, in one transaction; with --into only they come along.");
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "restore",
@@ -40,7 +40,7 @@ internal static partial class RestoreCommand
                 result.AddError("--tables puts rows back in place already: leave --in-place out.");
             }
         });
-        command.SetWork(host, RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 
@@ -48,9 +48,7 @@ internal static partial class RestoreCommand
     {
         if (parsed.GetValue(Name) is not { } name)
         {
-            BackupCommand.PrintList(context);
-            context.Say("name the one to restore: retort restore BACKUP");
-            return ExitCode.Usage;
+            throw NameMissing(context);
         }
 
         if (parsed.GetValue(Tables) is { } tables)
@@ -82,6 +80,21 @@ internal static partial class RestoreCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>The error for a restore of nothing in particular, below the list of what there is; a script has <c>backup list --json</c> for that.</summary>
+    private static UsageException NameMissing(CommandContext context)
+    {
+        var entries = new BackupCatalog(context.Settings.Backup.Folder).List();
+        if (!context.Json && entries.Count > 0)
+        {
+            BackupCommand.PrintList(context);
+        }
+
+        var newest = entries.Select(entry => entry.Backup).OfType<Backup>().FirstOrDefault();
+        return newest is null
+            ? new("There is no backup to restore.", $"Folder {context.Settings.Backup.Folder}.", "Make one: retort backup create")
+            : new("A restore needs the name of a backup.", hint: $"The newest: retort restore {Path.GetFileName(Backup.StemOf(newest.Path))}");
     }
 
     private static async Task<JsonObject> RestoreAsync(CommandContext context, Restoration restoration, Backup backup, string? into, bool inPlace, CancellationToken cancellationToken)

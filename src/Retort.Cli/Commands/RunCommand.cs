@@ -28,19 +28,19 @@ internal static class RunCommand
 
     private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, string? LockTimeout, string? Tag, string? Mode, bool Prove);
 
-    public static Command CreateUpgrade(CliHost host)
+    public static Command CreateUpgrade()
     {
         var targets = new Argument<string[]>("TARGET") { Description = "Where to: head (the default), an id, +1, LABEL@head, ...", Arity = ArgumentArity.ZeroOrMore };
         var command = RetortCli.New("upgrade", "Applies revisions.\n\nExample: retort upgrade head --dry-run", [targets, Sql, DryRun, .. RunOptions]);
-        command.SetWork(host, (context, parsed, token) => UpgradeAsync(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"], context, token));
+        command.SetWork((context, parsed, token) => UpgradeAsync(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"], context, token));
         return command;
     }
 
-    public static Command CreateDowngrade(CliHost host)
+    public static Command CreateDowngrade()
     {
         var target = new Argument<string>("TARGET") { Description = "Where to: base, an id, -1, LABEL@base, ..." };
         var command = RetortCli.New("downgrade", "Reverts revisions.\n\nExample: retort downgrade -1", [target, Sql, DryRun, .. RunOptions]);
-        command.SetWork(host, (context, parsed, token) => RunAsync(Direction.Downgrade, parsed, Read(parsed, [parsed.GetValue(target)!]), context, token));
+        command.SetWork((context, parsed, token) => RunAsync(Direction.Downgrade, parsed, Read(parsed, [parsed.GetValue(target)!]), context, token));
         return command;
     }
 
@@ -49,9 +49,7 @@ internal static class RunCommand
         RunAsync(Direction.Upgrade, parsed, Read(parsed, targets), context, cancellationToken);
 
     private static Options Read(ParseResult parsed, IReadOnlyList<string> targets) =>
-        targets.FirstOrDefault(target => target.StartsWith("--", StringComparison.Ordinal)) is { } option
-            ? throw RetortCli.UnknownOption(parsed.CommandResult.Command, option)
-            : new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove));
+        new(targets, parsed.GetValue(Sql), parsed.GetValue(DryRun), parsed.GetValue(LockTimeout), parsed.GetValue(Tag), parsed.GetValue(Mode), parsed.GetValue(Prove));
 
     private static async Task<int> RunAsync(Direction direction, ParseResult parsed, Options options, CommandContext context, CancellationToken cancellationToken)
     {
@@ -86,6 +84,10 @@ internal static class RunCommand
         else if (report.Steps.IsEmpty)
         {
             context.Say($"nothing to do: the database is at {(report.Current.IsEmpty ? "the base" : string.Join(", ", report.Current))}");
+            if (report.Current.IsEmpty && (await context.LoadGraphAsync(cancellationToken)).Revisions.IsEmpty)
+            {
+                context.Say("there are no revisions yet; the first one: retort revision -m \"First tables\"");
+            }
         }
 
         return ExitCode.Done;

@@ -1,9 +1,5 @@
 using System.Text.Json.Nodes;
-using Retort.Dialects;
 using Retort.Execution;
-using Retort.RevisionFiles;
-using Retort.Scripting;
-using Retort.Targets;
 
 namespace Retort.Cli.Output;
 
@@ -20,12 +16,12 @@ internal static class ErrorOutput
 
         var error = exception as RetortException;
         host.Error.WriteLine($"ERROR{(error is null ? "" : $" {error.Code}")}:  {exception.Message}");
-        if (LocationOf(exception) is { } location)
+        if (error?.Location is { } location)
         {
             host.Error.WriteLine($"AT:     {location}");
         }
 
-        if (SqlStateOf(exception) is { } sqlState)
+        if (error?.SqlState is { } sqlState)
         {
             host.Error.WriteLine($"SQLSTATE: {sqlState}");
         }
@@ -45,7 +41,6 @@ internal static class ErrorOutput
     public static JsonObject Describe(Exception exception)
     {
         var error = exception as RetortException;
-        var location = LocationOf(exception);
         return new JsonObject
         {
             ["code"] = error?.Code ?? "RT0100",
@@ -53,9 +48,9 @@ internal static class ErrorOutput
             ["detail"] = error?.Detail,
             ["hint"] = error?.Hint,
             ["revision"] = (exception as MigrationFailedException)?.Revision.Id.Value,
-            ["file"] = location?.File,
-            ["line"] = location?.Line,
-            ["sqlState"] = SqlStateOf(exception),
+            ["file"] = error?.Location?.File,
+            ["line"] = error?.Location?.Line,
+            ["sqlState"] = error?.SqlState,
         };
     }
 
@@ -66,22 +61,4 @@ internal static class ErrorOutput
             host.Error.WriteLine(title + text.ReplaceLineEndings("\n").Replace("\n", "\n" + new string(' ', title.Length), StringComparison.Ordinal));
         }
     }
-
-    private static string? SqlStateOf(Exception exception) => exception switch
-    {
-        MigrationFailedException e => e.SqlState,
-        StatementException e => e.SqlState,
-        TargetException e => e.SqlState,
-        _ => null,
-    };
-
-    private static SourceLocation? LocationOf(Exception exception) => exception switch
-    {
-        MigrationFailedException e => e.Location,
-        SqlScriptException e => e.Location,
-        RevisionFileException e => e.Location,
-        RevisionCompilationException e => e.Location,
-        TargetException e => e.Location,
-        _ => null,
-    };
 }

@@ -66,21 +66,20 @@ internal sealed class StandProbe
             }
         }
 
-        using var patience = new CancellationTokenSource(timeout, _database.TimeProvider);
-        var token = patience.Token;
-
         // Of its own on the pool, for a driver may block its thread.
-        var reading = Task.Run(() => ReadRowsAsync(attempt, token), CancellationToken.None);
+        var reading = Task.Run(() => ReadRowsAsync(attempt, timeout), CancellationToken.None);
         _reading = reading;
         return await reading.WaitAsync(timeout, _database.TimeProvider).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<string>> ReadRowsAsync(Attempt attempt, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ReadRowsAsync(Attempt attempt, TimeSpan timeout)
     {
-        var session = await _database.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        // Whoever waits for this may leave a moment before the time is up; the query has to be cancelled all the same.
+        using var patience = new CancellationTokenSource(timeout, _database.TimeProvider);
+        var session = await _database.Database.OpenAsync(patience.Token).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         attempt.IsConnected = true;
-        return await session.ReadVersionRowsAsync(_database.MigratorOptions.Tables.Version, cancellationToken).ConfigureAwait(false) ?? [];
+        return await session.ReadVersionRowsAsync(_database.MigratorOptions.Tables.Version, patience.Token).ConfigureAwait(false) ?? [];
     }
 
     // In the log stands when it began and when it was over, not every probe in between.

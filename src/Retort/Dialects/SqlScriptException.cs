@@ -7,5 +7,5 @@ public sealed class SqlScriptException : RetortException
         : base(code, message, hint: hint) => Location = location;
 
     /// <summary>Where it was found; counted from the start of the SQL when it does not come from a file.</summary>
-    public SourceLocation Location { get; }
+    public override SourceLocation? Location { get; }
 }

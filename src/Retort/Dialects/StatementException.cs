@@ -50,7 +50,7 @@ public sealed class StatementException : RetortException
     public StatementFailure Failure { get; }
 
     /// <summary>The SQLSTATE, or the SQLite result code.</summary>
-    public string? SqlState { get; }
+    public override string? SqlState { get; }
 
     /// <summary>The character of the statement the database points at, counted from 0.</summary>
     public int? Position { get; }

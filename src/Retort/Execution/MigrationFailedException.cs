@@ -28,10 +28,10 @@ public sealed class MigrationFailedException : RetortException
     public string? Statement { get; }
 
     /// <summary>The file, line and column the database points at.</summary>
-    public SourceLocation? Location { get; }
+    public override SourceLocation? Location { get; }
 
     /// <summary>The SQLSTATE, or the SQLite result code.</summary>
-    public string? SqlState { get; }
+    public override string? SqlState { get; }
 
     /// <summary>Whether earlier statements of the revision were committed. The journal knows which; the same command goes on after them.</summary>
     public bool PartlyApplied { get; }

@@ -148,17 +148,10 @@ internal sealed class Telemetry(IDialect dialect, MigratorOptions options)
 
     private static void Fail(Activity? span, Exception failure) => span?
         .SetTag("error.type", TypeOf(failure))
-        .SetTag("db.response.status_code", SqlStateOf(failure))
+        .SetTag("db.response.status_code", (failure as RetortException)?.SqlState)
         .SetStatus(ActivityStatusCode.Error, FailureReport.Describe(failure));
 
-    private static string TypeOf(Exception failure) => SqlStateOf(failure) ?? (failure as RetortException)?.Code ?? failure.GetType().FullName!;
-
-    private static string? SqlStateOf(Exception failure) => failure switch
-    {
-        StatementException e => e.SqlState,
-        MigrationFailedException e => e.SqlState,
-        _ => null,
-    };
+    private static string TypeOf(Exception failure) => (failure as RetortException) is { } error ? error.SqlState ?? error.Code : failure.GetType().FullName!;
 
     private string? OperationOf(Statement statement) => statement is SqlStatement { Sql: var sql }
         ? SqlScript.Tokens(sql, dialect.Syntax).FirstOrDefault()?.ToUpperInvariant()

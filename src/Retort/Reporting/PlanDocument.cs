@@ -57,10 +57,11 @@ internal static class PlanDocument
         _ => "not known",
     };
 
-    private static IEnumerable<Block> Blocks(PlanAssessment plan) =>
+    /// <summary>The plan as blocks.</summary>
+    public static IEnumerable<Block> Blocks(PlanAssessment plan) =>
     [
         new Heading(1, Title, "plan"),
-        new Paragraph(new Span("Risk: "), new Span(WordFor(plan.Risk), SpanKind.Strong)),
+        new Paragraph("Risk: ", Name(plan.Risk)),
         .. plan.Reasons.Select(reason => new Paragraph(reason)),
         .. plan.Revisions.SelectMany(BlocksOf),
     ];
@@ -69,11 +70,12 @@ internal static class PlanDocument
     {
         var (step, id) = (revision.Planned.Step, revision.Planned.Step.Revision.Id.Value);
         yield return new Heading(2, $"{(step.Direction == Revisions.Direction.Upgrade ? "" : "Revert ")}{id} {step.Revision.Message}".TrimEnd(), $"revision-{id}");
-        yield return new Paragraph($"Risk: {WordFor(revision.Risk)}. {(revision.Planned.Transactional ? "One transaction." : "Statement by statement, journalled.")}");
-        yield return new Grid(
-            ["Statement", "Locks", "Cost", "Loses", "Known"],
-            [.. revision.Statements.Select(Row)]);
+        yield return new Paragraph("Risk: ", Name(revision.Risk), $". {(revision.Planned.Transactional ? "One transaction." : "Statement by statement, journalled.")}");
+        yield return Statements(revision);
     }
+
+    /// <summary>The statements of a revision, and what each does.</summary>
+    public static Grid Statements(AssessedRevision revision) => new(["Statement", "Locks", "Cost", "Loses", "Known"], [.. revision.Statements.Select(Row)]);
 
     private static ImmutableArray<ImmutableArray<Span>> Row(AssessedStatement statement) =>
     [
@@ -83,6 +85,9 @@ internal static class PlanDocument
         [string.Join(", ", statement.Losses)],
         [WordFor(statement.Effects.Source)],
     ];
+
+    /// <summary>A risk by its name.</summary>
+    public static Span Name(Risk risk) => new(WordFor(risk), risk switch { Risk.High => SpanKind.Bad, Risk.Medium => SpanKind.Notable, _ => SpanKind.Good });
 
     /// <summary>The word for a risk.</summary>
     public static string WordFor(Risk risk) => risk switch

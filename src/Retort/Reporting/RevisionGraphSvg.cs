@@ -17,10 +17,12 @@ public static class RevisionGraphSvg
     private const int WordGap = 12;
     private const int Hues = 8;
 
-    private const string Style = """
+    /// <summary>How the drawing looks; it stands in the drawing.</summary>
+    internal const string Style = """
         svg { background: #fbfcfe }
         text { font: 13px Helvetica, Arial, "Liberation Sans", sans-serif; fill: #1d2433 }
         .id { font-weight: bold }
+        a:hover text, a:focus text { text-decoration: underline }
         .date { fill: #6b7688 }
         .lane { fill: none; stroke: currentColor; stroke-width: 2 }
         .dot { fill: #fbfcfe; stroke: currentColor; stroke-width: 2 }
@@ -45,7 +47,8 @@ public static class RevisionGraphSvg
     /// <param name="graph">The graph they are part of.</param>
     /// <param name="revisions">The revisions, newest first; a part of the graph has lines that end at its border.</param>
     /// <param name="rows">The version rows of a database; <see langword="null"/> when none was asked, and nothing is marked as current or pending then.</param>
-    public static string Write(RevisionGraph graph, IReadOnlyList<Revision> revisions, IReadOnlyCollection<string>? rows = null)
+    /// <param name="href">Where a revision leads to; <see langword="null"/> when none leads anywhere.</param>
+    public static string Write(RevisionGraph graph, IReadOnlyList<Revision> revisions, IReadOnlyCollection<string>? rows = null, Func<Revision, string>? href = null)
     {
         var lanes = RevisionLanes.Of(revisions).ToList();
         var applied = rows is null ? null : graph.AppliedBy(rows);
@@ -55,7 +58,7 @@ public static class RevisionGraphSvg
         var right = textLeft;
         for (var row = 0; row < lanes.Count; row++)
         {
-            right = Math.Max(right, WriteRevision(body, graph, lanes[row], row, textLeft, rows, applied));
+            right = Math.Max(right, WriteRevision(body, graph, lanes[row], row, textLeft, rows, applied, href));
         }
 
         var (width, height) = (Markup.Number(right + Margin), Markup.Number((lanes.Count * RowHeight) + (2 * Margin)));
@@ -93,7 +96,7 @@ public static class RevisionGraphSvg
         }
     }
 
-    private static double WriteRevision(StringBuilder svg, RevisionGraph graph, RevisionLane lane, int row, double left, IReadOnlyCollection<string>? rows, HashSet<RevisionId>? applied)
+    private static double WriteRevision(StringBuilder svg, RevisionGraph graph, RevisionLane lane, int row, double left, IReadOnlyCollection<string>? rows, HashSet<RevisionId>? applied, Func<Revision, string>? href)
     {
         var revision = lane.Revision;
         var isCurrent = rows?.Contains(revision.Id.Value) == true;
@@ -115,7 +118,10 @@ public static class RevisionGraphSvg
             x = WriteTag(svg, kind, text, x, row);
         }
 
-        return WriteTitle(svg, revision, x, row);
+        svg.Append(href is null ? "" : $"<a href=\"{Markup.Escape(href(revision))}\">");
+        var right = WriteTitle(svg, revision, x, row);
+        svg.Append(href is null ? "" : "</a>\n");
+        return right;
     }
 
     private static string Hint(Revision revision) => $"{revision.Id} {revision.Message}\n{revision.Source}".Trim();

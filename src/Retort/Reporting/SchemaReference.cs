@@ -109,7 +109,7 @@ internal sealed partial class SchemaReference(DatabaseSchema schema, IDialect di
         ? [.. item.Comment is null ? Array.Empty<Span>() : [$"{item.Comment} "], "Made by ", Code(revision.Id.Value)]
         : [item.Comment ?? ""];
 
-    private Span LinkTo(ObjectName table) => new(table.ToString(), SpanKind.Code, schema.Find(new(ObjectKind.Table, table)) is null ? null : _anchors.Of("table", table));
+    private Span LinkTo(ObjectName table) => new(table.ToString(), SpanKind.Code, schema.Find(new(ObjectKind.Table, table)) is null ? null : $"#{_anchors.Of("table", table)}");
 
     private static string Label(ObjectId id) => id.Part is null ? id.Name.ToString() : $"{id.Name}.{id.Part}";
 

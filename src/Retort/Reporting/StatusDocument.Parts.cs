@@ -80,7 +80,9 @@ internal sealed partial class StatusDocument
         }
     }
 
-    private Span LinkTo(Revision revision) => new(revision.Id.Value, SpanKind.Code, AnchorOf(revision));
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private Span LinkTo(Revision revision) => new(revision.Id.Value, SpanKind.Code, $"#{AnchorOf(revision)}");
 
     // Ids may have characters that anchors cannot, and differ in nothing else.
     private string AnchorOf(Revision revision)

@@ -36,7 +36,7 @@ internal sealed partial class StatusDocument
     private IEnumerable<Block> Blocks() =>
     [
         new Heading(1, Title, "report"),
-        new Paragraph($"Written {Moment(_report.WrittenAt)} by Retort {typeof(StatusDocument).Assembly.GetName().Version?.ToString(3)}."),
+        new Paragraph($"Written {StatusBlocks.Moment(_report.WrittenAt)} by Retort {typeof(StatusDocument).Assembly.GetName().Version?.ToString(3)}."),
         new Heading(2, "Status", "status"),
         .. Status(),
         new Heading(2, "Next steps", "next-steps"),
@@ -65,20 +65,10 @@ internal sealed partial class StatusDocument
             yield break;
         }
 
-        yield return new Paragraph(new Span(
-            status.IsUpToDate ? "Up to date."
-            : !status.Unknown.IsEmpty ? "At a revision that no file has."
-            : status.Pending.IsEmpty ? "Applied in part."
-            : $"{Counted(status.Pending.Length, "revision")} pending.", SpanKind.Strong));
-        yield return Facts(
-            ("Database", [$"{status.Engine} {status.ServerVersion}, ", Code(status.Address)]),
-            ("Size", [$"{ByteSize.Of(status.Figures.SizeBytes)}, {Counted(status.Figures.TableCount, "table")}"]),
-            ("Current revision", status.Rows.IsEmpty ? ["none"] : Span.List(status.Rows.Select(row => Code(row)))),
-            ("Latest revision", Names(status.Heads)),
-            ("Pending", status.Pending.IsEmpty ? [status.Unknown.IsEmpty ? "nothing" : NotKnown] : Names(status.Pending)),
-            ("Last run", [status.LastRun is { } run ? Text(run) : "none"]),
-            ("Lock", [status.LockHolder is { } holder ? $"held by {holder.Describe()}" : "free"]),
-            ("Newest backup", _report.Backup is { Metadata: var backup } ? [Code(backup.File), $", {ByteSize.Of(backup.Bytes)}, {Moment(backup.CreatedAt)}"] : ["none"]));
+        foreach (var block in StatusBlocks.Of(status, _report.Backup, LinkTo))
+        {
+            yield return block;
+        }
     }
 
     private ImmutableArray<Span>[] NextSteps()
@@ -87,13 +77,13 @@ internal sealed partial class StatusDocument
         {
             return _report.Disconnection is null
                 ? [["Name the database: set ", Code("url"), " in ", Code("retort.json"), " or say ", Code("--url"), "."]]
-                : [["Make the database answer; what is in the way is told under ", new Span("Troubleshooting", Anchor: "troubleshooting"), "."], ["Look again: ", Code("retort status"), "."]];
+                : [["Make the database answer; what is in the way is told under ", new Span("Troubleshooting", Href: "#troubleshooting"), "."], ["Look again: ", Code("retort status"), "."]];
         }
 
         ImmutableArray<Span>[] steps =
         [
             .. _report.Symptoms.Any(symptom => symptom.Verdict == Verdict.NoGo)
-                ? [["Solve first what would make a run fail: see ", new Span("Troubleshooting", Anchor: "troubleshooting"), "."]]
+                ? [["Solve first what would make a run fail: see ", new Span("Troubleshooting", Href: "#troubleshooting"), "."]]
                 : Array.Empty<ImmutableArray<Span>>(),
             .. status.Interrupted.Select(one => (ImmutableArray<Span>)[$"Finish {one.Revision}, unless it is running now: ", Code(one.Command), "."]),
             .. status.Pending.IsEmpty ? Array.Empty<ImmutableArray<Span>>() :
@@ -115,7 +105,7 @@ internal sealed partial class StatusDocument
 
         return
         [
-            new Paragraph(new Span("Risk: "), new Span(PlanDocument.WordFor(plan.Risk), SpanKind.Strong)),
+            new Paragraph("Risk: ", PlanDocument.Name(plan.Risk)),
             new Listing([.. plan.Reasons.Select(reason => (ImmutableArray<Span>)[reason])]),
             new Grid(
                 ["Revision", "Risk", "Why"],
@@ -125,15 +115,14 @@ internal sealed partial class StatusDocument
 
     private IEnumerable<Block> Troubleshooting()
     {
-        var symptoms = _report.Symptoms.Select(symptom => (ImmutableArray<ImmutableArray<Span>>)[[symptom.Subject], [symptom.Message], [symptom.Remedy ?? ""]]).ToImmutableArray();
-        if (symptoms.IsEmpty && _report.Obstacles.IsEmpty)
+        if (_report.Symptoms.IsEmpty && _report.Obstacles.IsEmpty)
         {
             return [new Paragraph(_report.Status is null ? "Nothing was looked at." : "Nothing wrong was found.")];
         }
 
         return
         [
-            .. symptoms.IsEmpty ? Array.Empty<Block>() : [new Grid(["What", "What was found", "What to do"], symptoms)],
+            .. StatusBlocks.Of(_report.Symptoms),
             .. _report.Obstacles.IsEmpty ? Array.Empty<Block>() :
             [
                 new Paragraph("Parts of this report are missing or could say more:"),
@@ -142,28 +131,9 @@ internal sealed partial class StatusDocument
         ];
     }
 
-    private static Grid Facts(params (string Name, ImmutableArray<Span> Value)[] facts) =>
-        new(["What", "Value"], [.. facts.Select(fact => (ImmutableArray<ImmutableArray<Span>>)[[fact.Name], fact.Value])]);
+    private static Grid Facts(params (string Name, ImmutableArray<Span> Value)[] facts) => StatusBlocks.Facts(facts);
 
-    private ImmutableArray<Span> Names(IEnumerable<Revision> revisions) => Span.List(revisions.Select(LinkTo)) is { IsEmpty: false } links ? links : ["none"];
-
-    private static string Text(HistoryEntry run)
-    {
-        string?[] parts =
-        [
-            $"{DatabaseStatus.WordFor(run.Action)} of {run.Revision} {(run.Outcome == HistoryOutcome.Started ? "began" : run.Outcome.ToString().ToLowerInvariant())}",
-            Moment(run.StartedAt),
-            run.Duration is { } duration ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms") : null,
-            run.AppliedBy is null ? null : $"by {run.AppliedBy} on {run.Host}",
-        ];
-        return string.Join(", ", parts.OfType<string>());
-    }
-
-    private static string Moment(DateTimeOffset moment) => moment.ToString("u", CultureInfo.InvariantCulture);
-
-    private static string Counted(int count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
-
-    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+    private ImmutableArray<Span> Names(IEnumerable<Revision> revisions) => StatusBlocks.Names(revisions, LinkTo);
 
     private static Span Code(string text) => new(text, SpanKind.Code);
 }

@@ -7,5 +7,5 @@ public sealed class RevisionFileException : RetortException
         : base(code, message, detail, hint) => Location = location;
 
     /// <summary>The file and the line.</summary>
-    public SourceLocation Location { get; }
+    public override SourceLocation? Location { get; }
 }

@@ -67,7 +67,7 @@ public sealed partial class RevisionGraph
         {
             [] => null,
             [var one] => one,
-            _ => throw AmbiguousWalk(text, null, start),
+            _ => throw AmbiguousWalk(text, "it counts from several revisions", start),
         };
         return Walk(text, from, end.Offset!.Value, LineageOf(end)) is { } reached ? [reached] : [];
     }

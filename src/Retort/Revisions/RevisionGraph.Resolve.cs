@@ -4,6 +4,8 @@ namespace Retort.Revisions;
 
 public sealed partial class RevisionGraph
 {
+    private const string WriteFirst = "Write the first one: retort revision -m \"First tables\"";
+
     /// <summary>Resolves a target that does not depend on a database to revisions: one, none for <c>base</c>, several for <c>heads</c>.</summary>
     /// <param name="target">The target, in any form but a bare offset.</param>
     /// <exception cref="RevisionGraphException">It names no revision, or several where one is meant.</exception>
@@ -58,10 +60,14 @@ public sealed partial class RevisionGraph
         }
     }
 
+    /// <summary>Resolves a target that has to mean one revision.</summary>
+    /// <exception cref="RevisionGraphException">It names none, as <c>base</c> does, or several.</exception>
+    internal Revision ResolveOne(string target) => _revisions[ResolveOne(target, Parse(target))];
+
     private int ResolveOne(string text, RevisionTarget target) => Resolve(text, target) switch
     {
         [var one] => one,
-        [] => throw NotFound(text),
+        [] => throw NamesNone(text),
         var several => throw MultipleHeads(text, several),
     };
 
@@ -91,7 +97,7 @@ public sealed partial class RevisionGraph
                 [var one] => one,
                 [] when offset < 0 => null,
                 [] => throw OutOfRange(text, offset, step),
-                _ => throw AmbiguousWalk(text, current, candidates),
+                _ => throw AmbiguousWalk(text, current is { } fork ? $"several revisions {(offset < 0 ? "come before" : "follow")} \"{_revisions[fork].Id}\"" : "there are several bases", candidates),
             };
         }
 
@@ -132,6 +138,16 @@ public sealed partial class RevisionGraph
 
     private RevisionGraphException NotFound(string name)
     {
+        if (name.Contains(':', StringComparison.Ordinal))
+        {
+            return new RevisionGraphException(RevisionProblem.InvalidTarget, $"\"{name}\" is a range, and a revision is meant here.", hint: $"Name its end alone: {EndOf(name)}. Ranges are for --sql, `history -r` and `squash`.");
+        }
+
+        if (_revisions.IsEmpty)
+        {
+            return new RevisionGraphException(RevisionProblem.NotFound, $"There is no revision \"{name}\": there are none yet.", hint: WriteFirst);
+        }
+
         var word = Likeness.Nearest(name, _labels.Keys.Append(RevisionTarget.Head).Append(RevisionTarget.Heads).Append(RevisionTarget.Base), candidate => candidate);
         var near = Nearest(name, _revisions);
         return new RevisionGraphException(
@@ -140,7 +156,14 @@ public sealed partial class RevisionGraph
             RevisionId.TryParse(name, out var id) && TryFindReplacement(id, out var squash) ? $"A squash has put it into \"{squash.Id}\" ({squash.Source})."
             : near is not null ? $"Did you mean \"{near.Id}\" ({near.Source})?" : word is not null ? $"Did you mean \"{word}\"?" : null,
             "See `retort history`.");
+
+        static string EndOf(string range) => range[(range.LastIndexOf(':') + 1)..] is { Length: > 0 } end ? end : RevisionTarget.Head;
     }
+
+    /// <summary>The error for a word that stands for no revision where one is needed: <c>base</c> never does, and <c>head</c> only when there are revisions.</summary>
+    internal RevisionGraphException NamesNone(string target) => _revisions.IsEmpty
+        ? new RevisionGraphException(RevisionProblem.NotFound, $"\"{target}\" means no revision: there are none yet.", hint: WriteFirst)
+        : new RevisionGraphException(RevisionProblem.NotFound, $"\"{target}\" means no revision: that is before the first one.", hint: $"The first is {string.Join(" or ", Bases.Select(first => first.Id))}; all are in `retort history`.");
 
     private RevisionGraphException MultipleHeads(string target, int[] heads) => new(
         RevisionProblem.MultipleHeads,
@@ -148,13 +171,13 @@ public sealed partial class RevisionGraph
         Describe(heads),
         "Name one of them, or `LABEL@head`, or `heads` for all; or join them with `retort merge`.");
 
-    private RevisionGraphException AmbiguousWalk(string target, int? from, IEnumerable<int> candidates) => new(
+    private RevisionGraphException AmbiguousWalk(string target, string reason, IEnumerable<int> candidates) => new(
         RevisionProblem.AmbiguousWalk,
-        $"\"{target}\" has no single way: {(from is { } index ? $"several revisions follow \"{_revisions[index].Id}\"" : "there are several bases")}.",
+        $"\"{target}\" has no single way: {reason}.",
         Describe(candidates),
         "Name the revision, or the branch with `LABEL@` before the number.");
 
-    private static RevisionGraphException OutOfRange(string target, int offset, int walked) => new(
+    private RevisionGraphException OutOfRange(string target, int offset, int walked) => _revisions.IsEmpty ? NamesNone(target) : new(
         RevisionProblem.OutOfRange,
         $"\"{target}\" goes too far: there {(walked == 1 ? "is 1 revision" : $"are {walked} revisions")} in that direction, not {Math.Abs(offset)}.",
         hint: offset > 0 ? "Use `heads` for the end." : "Use `base` for the beginning.");

@@ -9,20 +9,17 @@ public sealed class TargetException : RetortException
         : base(code, message, detail, hint, inner) => Location = location;
 
     /// <summary>The place the error is about; <see langword="null"/> when it is none in particular.</summary>
-    public SourceLocation? Location { get; }
+    public override SourceLocation? Location { get; }
 
     /// <summary>The SQLSTATE, or the SQLite result code, when the database refused a statement.</summary>
-    public string? SqlState { get; private init; }
+    public override string? SqlState => (InnerException as StatementException)?.SqlState;
 
     /// <summary>The database refused a statement of a target.</summary>
     /// <param name="failure">What the database said.</param>
     /// <param name="location">The place it points at.</param>
     /// <param name="detail">The circumstances.</param>
     internal static TargetException OfStatement(StatementException failure, SourceLocation? location, string? detail) =>
-        new("RT0803", $"The target cannot be made in a scratch database: {failure.Message}", detail, failure.Hint ?? "Correct the target. Only a scratch database was touched.", location, failure)
-        {
-            SqlState = failure.SqlState,
-        };
+        new("RT0803", $"The target cannot be made in a scratch database: {failure.Message}", detail, failure.Hint ?? "Correct the target. Only a scratch database was touched.", location, failure);
 
     /// <summary>Where in its file the database points, and the line there.</summary>
     internal static (SourceLocation? Location, string? Detail) PlaceOf(StatementException failure) => failure.Statement is { } statement

@@ -154,7 +154,7 @@ public class CSharpRevisionFileTests
     {
         var error = Assert.Throws<RevisionFileException>(() => CSharpRevisionFile.Parse("versions/a.cs", text));
 
-        Assert.Equal((code, new SourceLocation("versions/a.cs", line)), (error.Code, error.Location));
+        Assert.Equal((code, new SourceLocation("versions/a.cs", line)), (error.Code, error.Location!.Value));
         Assert.NotNull(error.Hint);
     }
 

@@ -138,7 +138,7 @@ public class SqlRevisionFileTests
     {
         var error = Assert.Throws<RevisionFileException>(() => SqlRevisionFile.Parse("versions/a.sql", text));
 
-        Assert.Equal((code, new SourceLocation("versions/a.sql", line)), (error.Code, error.Location));
+        Assert.Equal((code, new SourceLocation("versions/a.sql", line)), (error.Code, error.Location!.Value));
         Assert.NotNull(error.Hint);
     }
 

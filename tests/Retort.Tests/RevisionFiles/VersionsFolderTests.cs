@@ -46,7 +46,7 @@ public class VersionsFolderTests
 
         var error = await Assert.ThrowsAsync<RevisionFileException>(() => new VersionsFolder([folder["missing"]]).ReadAsync());
 
-        Assert.Equal(("RT0320", folder["missing"]), (error.Code, error.Location.File));
+        Assert.Equal(("RT0320", folder["missing"]), (error.Code, error.Location!.Value.File));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class VersionsFolderTests
 
         var error = await Assert.ThrowsAsync<RevisionFileException>(() => new VersionsFolder([folder.Path]).ReadAsync());
 
-        Assert.Equal(("RT0321", folder["a.sql"]), (error.Code, error.Location.File));
+        Assert.Equal(("RT0321", folder["a.sql"]), (error.Code, error.Location!.Value.File));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ internal static class DiagramSvg
     private const int LongestType = 28;
     private const int Hues = 10;
 
-    private const string Style = """
+    /// <summary>How the drawing looks; it stands in the drawing.</summary>
+    public const string Style = """
         svg { background: #fbfcfe }
         text { font: 12px Helvetica, Arial, "Liberation Sans", sans-serif; fill: #1d2433 }
         .title { font-weight: bold; font-size: 13px }

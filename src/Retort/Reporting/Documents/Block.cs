@@ -36,13 +36,22 @@ internal enum SpanKind
     Plain,
     Strong,
     Code,
+
+    /// <summary>That all is well.</summary>
+    Good,
+
+    /// <summary>That something is to be done.</summary>
+    Notable,
+
+    /// <summary>That something is wrong.</summary>
+    Bad,
 }
 
 /// <summary>A piece of text.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Kind">How it looks.</param>
-/// <param name="Anchor">The heading it leads to; <see langword="null"/> for none.</param>
-internal sealed record Span(string Text, SpanKind Kind = SpanKind.Plain, string? Anchor = null)
+/// <param name="Href">Where it leads: <c>#anchor</c> of a heading, or another page; <see langword="null"/> for nowhere.</param>
+internal sealed record Span(string Text, SpanKind Kind = SpanKind.Plain, string? Href = null)
 {
     public static implicit operator Span(string text) => new(text);
 

@@ -40,10 +40,10 @@ internal static class MarkdownDocument
         var text = span.Kind switch
         {
             SpanKind.Code => Code(span.Text),
-            SpanKind.Strong => $"**{Plain(span.Text)}**",
+            SpanKind.Strong or SpanKind.Good or SpanKind.Notable or SpanKind.Bad => $"**{Plain(span.Text)}**",
             _ => Plain(span.Text),
         };
-        return span.Anchor is null ? text : $"[{text}](#{span.Anchor})";
+        return span.Href is null ? text : $"[{text}]({span.Href})";
     }));
 
     private static string Plain(string text) => string.Concat(OneLine(text).Select(character => Special.Contains(character, StringComparison.Ordinal) ? $"\\{character}" : $"{character}"));

@@ -1,7 +1,7 @@
 using Retort;
 
 /// <summary>Add customers and agents.</summary>
-[Revision("a3f1c0d92b7e", Created = "2026-02-10")]
+[Revision("a3f1c0d92b7e", Created = "2026-02-10T09:15:00Z")]
 public sealed class AddCustomersAndAgents : Migration
 {
     public override void Upgrade(MigrationBuilder db)

@@ -1,6 +1,6 @@
 -- revision: c27a94e1d8f6
 -- revises: b81d5e6f0a34
--- created: 2026-02-25
+-- created: 2026-02-25T10:05:00Z
 -- message: Add tags
 
 -- upgrade

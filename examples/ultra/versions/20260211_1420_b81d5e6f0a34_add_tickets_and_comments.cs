@@ -2,7 +2,7 @@ using Retort;
 using Retort.Schema;
 
 /// <summary>Add tickets and what is said about them.</summary>
-[Revision("b81d5e6f0a34", Revises = "a3f1c0d92b7e", Created = "2026-02-11")]
+[Revision("b81d5e6f0a34", Revises = "a3f1c0d92b7e", Created = "2026-02-11T14:20:00Z")]
 public sealed class AddTicketsAndComments : Migration
 {
     public override void Upgrade(MigrationBuilder db)
