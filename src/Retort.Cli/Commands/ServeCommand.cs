@@ -8,7 +8,9 @@ internal static class ServeCommand
 {
     private static readonly Option<string> Urls = new("--urls")
     {
-        Description = "Where it listens, separated by semicolons; http://0.0.0.0:8080 lets other machines in.", HelpName = "URLS", DefaultValueFactory = _ => "http://localhost:5115",
+        Description = "Where it listens, separated by semicolons; http://0.0.0.0:8080 lets other machines in.",
+        HelpName = "URLS",
+        DefaultValueFactory = _ => "http://localhost:5115",
     };
 
     private static readonly Option<bool> AutoUpgrade = new("--auto-upgrade") { Description = "Upgrades to the head before it listens, with the options of upgrade." };
