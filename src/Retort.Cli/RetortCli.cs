@@ -8,18 +8,22 @@ namespace Retort.Cli;
 /// <summary>The <c>retort</c> command.</summary>
 internal static class RetortCli
 {
+    private static readonly Lazy<RootCommand> Tree = new(Build);
+
+    /// <summary>The tree of commands. There is only one: an option never forgets a command that it was given to, and walks along all of them when it is given to another.</summary>
+    public static RootCommand Root => Tree.Value;
+
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, CliHost host)
     {
-        var root = Build(host);
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = Root.Parse(args.Length == 0 ? ["--help"] : args);
         if ((parsed.Errors.Count > 0 ? Misread(parsed) : OptionTakenForArgument(args, parsed)) is { } wrong)
         {
             ErrorOutput.Write(wrong, args.Contains("--json"), verbose: false, host);
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return await parsed.InvokeAsync(new Invocation(host) { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     /// <summary>The error for an option that a command does not have.</summary>
@@ -52,8 +56,7 @@ internal static class RetortCli
     private static UsageException Unknown(string kind, string word, IEnumerable<string> known, string hint) =>
         new($"There is no {kind} \"{word}\".", Likeness.Nearest(word, known, name => name) is { } near ? $"Did you mean \"{near}\"?" : null, hint);
 
-    /// <summary>Makes the tree of commands.</summary>
-    public static RootCommand Build(CliHost host)
+    private static RootCommand Build()
     {
         var root = new RootCommand("Database schema under version control.");
         foreach (var option in GlobalOptions.All)
@@ -63,11 +66,11 @@ internal static class RetortCli
 
         Command[] commands =
         [
-            InitCommand.Create(host), RevisionCommand.Create(host), MergeCommand.Create(host), SquashCommand.Create(host), EditCommand.Create(host), TemplatesCommand.Create(host), CompileCommand.Create(host),
-            RunCommand.CreateUpgrade(host), RunCommand.CreateDowngrade(host), StartCommand.Create(host), StampCommand.Create(host), EnsureVersionCommand.Create(host),
-            StatusCommand.Create(host), ReportCommand.Create(host), ServeCommand.Create(host), CurrentCommand.Create(host), HistoryCommand.Create(host), ShowCommand.Create(host), HeadsCommand.Create(host), BranchesCommand.Create(host),
-            PlanCommand.Create(host), VerifyCommand.Create(host), DoctorCommand.Create(host), LintCommand.Create(host), CheckCommand.Create(host), DiffCommand.Create(host), DriftCommand.Create(host), SchemaCommand.Create(host),
-            BackupCommand.Create(host), RestoreCommand.Create(host), KubernetesCommand.Create(host), CompletionCommand.Create(),
+            InitCommand.Create(), RevisionCommand.Create(), MergeCommand.Create(), SquashCommand.Create(), EditCommand.Create(), TemplatesCommand.Create(), CompileCommand.Create(),
+            RunCommand.CreateUpgrade(), RunCommand.CreateDowngrade(), StartCommand.Create(), StampCommand.Create(), EnsureVersionCommand.Create(),
+            StatusCommand.Create(), ReportCommand.Create(), ServeCommand.Create(), CurrentCommand.Create(), HistoryCommand.Create(), ShowCommand.Create(), HeadsCommand.Create(), BranchesCommand.Create(),
+            PlanCommand.Create(), VerifyCommand.Create(), DoctorCommand.Create(), LintCommand.Create(), CheckCommand.Create(), DiffCommand.Create(), DriftCommand.Create(), SchemaCommand.Create(),
+            BackupCommand.Create(), RestoreCommand.Create(), KubernetesCommand.Create(), CompletionCommand.Create(),
         ];
         foreach (var command in commands)
         {
@@ -78,10 +81,11 @@ internal static class RetortCli
     }
 
     /// <summary>Runs a command's work and turns what goes wrong into an exit code.</summary>
-    public static void SetWork(this Command command, CliHost host, Func<CommandContext, ParseResult, CancellationToken, Task<int>> work) =>
+    public static void SetWork(this Command command, Func<CommandContext, ParseResult, CancellationToken, Task<int>> work) =>
         command.SetAction(async (parsed, _) =>
         {
             using var signals = new Signals();
+            var host = ((Invocation)parsed.InvocationConfiguration).Host;
             var context = new CommandContext(parsed, host);
             try
             {
@@ -130,5 +134,11 @@ internal static class RetortCli
         }
 
         return command;
+    }
+
+    /// <summary>A run of the tree in the world around.</summary>
+    private sealed class Invocation(CliHost host) : InvocationConfiguration
+    {
+        public CliHost Host { get; } = host;
     }
 }

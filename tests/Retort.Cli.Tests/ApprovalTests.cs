@@ -10,7 +10,7 @@ namespace Retort.Cli.Tests;
 /// <summary>What others build on, and what people read: it changes only when somebody meant it to.</summary>
 public sealed class ApprovalTests
 {
-    public static TheoryData<string> Commands() => [.. RetortCli.Build(Host(TextWriter.Null)).Subcommands.SelectMany(command => command.Subcommands.Select(sub => $"{command.Name} {sub.Name}").Prepend(command.Name))];
+    public static TheoryData<string> Commands() => [.. RetortCli.Root.Subcommands.SelectMany(command => command.Subcommands.Select(sub => $"{command.Name} {sub.Name}").Prepend(command.Name))];
 
     [Theory]
     [InlineData(typeof(Migrator))]

@@ -10,34 +10,11 @@ namespace Retort.Cli.Tests;
 /// </summary>
 public sealed partial class DocumentTests
 {
-    public static TheoryData<string> Documents() =>
-    [
-        .. new[] { "README.md", "CONTRIBUTING.md" }
-            .Concat(Directory.GetFiles(Path.Combine(PostgresServer.Repository, "docs"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PostgresServer.Repository, path)))
-            .Concat(Directory.GetFiles(Path.Combine(PostgresServer.Repository, "examples"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PostgresServer.Repository, path)))
-            .Where(path => Blocks(File.ReadAllText(Path.Combine(PostgresServer.Repository, path))).Any(block => block.Language is "console" || FileOf(block) is not null)),
-    ];
+    public static TheoryData<string> Documents() => [.. new[] { "README.md", "CONTRIBUTING.md" }.Concat(Under("docs")).Where(ShowsSomething)];
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task What_a_document_shows_is_what_happens(string document)
-    {
-        using var folder = new TempFolder();
-        var path = Path.Combine(PostgresServer.Repository, document);
-        CopyExample(Path.GetDirectoryName(path)!, folder.Path);
-        foreach (var block in Blocks(await File.ReadAllTextAsync(path)))
-        {
-            if (FileOf(block) is { } name)
-            {
-                WriteFile(folder.Path, name, block.Text);
-            }
-
-            if (block.Language == "console")
-            {
-                await TypeAsync(folder.Path, block.Text);
-            }
-        }
-    }
+    public Task What_a_document_shows_is_what_happens(string document) => TypeAllAsync(document);
 
     [Fact]
     public void Every_error_code_stands_in_the_list_and_in_one_place_of_the_code()
@@ -70,12 +47,40 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_command_that_is_named_can_be_typed()
     {
-        var root = RetortCli.Build(CliHost.OfProcess());
+        var root = RetortCli.Root;
         string[] documents = ["README.md", .. Directory.GetFiles(Path.Combine(PostgresServer.Repository, "docs"), "*.md", SearchOption.AllDirectories)];
         var wrong = documents.SelectMany(document => CommandLine().Matches(File.ReadAllText(Path.Combine(PostgresServer.Repository, document))).Select(match => match.Groups["line"].Value))
             .Where(line => !line.Contains("...", StringComparison.Ordinal) && root.Parse(line) is var parsed && (parsed.UnmatchedTokens.Count > 0 || parsed.CommandResult.Command == root));
 
         Assert.Empty(wrong);
+    }
+
+    /// <summary>The documents in a folder of the repository.</summary>
+    internal static IEnumerable<string> Under(string folder) =>
+        Directory.GetFiles(Path.Combine(PostgresServer.Repository, folder), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PostgresServer.Repository, path));
+
+    /// <summary>Whether there is something in a document to type or to write.</summary>
+    internal static bool ShowsSomething(string document) =>
+        Blocks(File.ReadAllText(Path.Combine(PostgresServer.Repository, document))).Any(block => block.Language is "console" || FileOf(block) is not null);
+
+    /// <summary>Types what a document shows, and requires that it is what happens.</summary>
+    internal static async Task TypeAllAsync(string document)
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(PostgresServer.Repository, document);
+        CopyExample(Path.GetDirectoryName(path)!, folder.Path);
+        foreach (var block in Blocks(await File.ReadAllTextAsync(path)))
+        {
+            if (FileOf(block) is { } name)
+            {
+                WriteFile(folder.Path, name, block.Text);
+            }
+
+            if (block.Language == "console")
+            {
+                await TypeAsync(folder.Path, block.Text);
+            }
+        }
     }
 
     private static async Task TypeAsync(string folder, string text)

@@ -80,7 +80,7 @@ public sealed class ExampleTargetTests
         }
 
         var host = project.Host(TextWriter.Null, TextWriter.Null);
-        var context = new CommandContext(RetortCli.Build(host).Parse($"current {environment}"), host);
+        var context = new CommandContext(RetortCli.Root.Parse($"current {environment}"), host);
         await using var database = DatabaseAddress.Open(url, project.Path);
         await using var target = context.OpenTarget();
         await using var generator = RevisionGenerator.Create(database);

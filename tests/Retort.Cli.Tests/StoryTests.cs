@@ -6,16 +6,12 @@ namespace Retort.Cli.Tests;
 /// <summary>
 /// The whole story of an example, which its script tells on PostgreSQL and checks. A <c>text</c> block of its README that begins with <c>$</c>
 /// shows commands of the story and what they print, with <c>…</c> for what differs from run to run;
-/// the database has the name of the example there.
+/// the database has the name of the example there. Each story is long: there is a class for each, so that they run at the same time.
 /// </summary>
-public sealed partial class StoryTests
+public abstract partial class StoryTests(string example)
 {
-    [Theory]
-    [InlineData("unity")]
-    [InlineData("ultra")]
-    [InlineData("ops-center")]
-    [InlineData("agentic-rag")]
-    public async Task A_story_ends_well_and_prints_what_the_README_shows(string example)
+    [Fact]
+    public async Task The_story_ends_well_and_prints_what_the_README_shows()
     {
         await using var database = await PostgresDatabase.CreateAsync();
         var folder = Path.Combine(PostgresServer.Repository, "examples", example);
@@ -54,3 +50,11 @@ public sealed partial class StoryTests
     [GeneratedRegex(@"^(?:==|#) .*", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Chapter();
 }
+
+public sealed class UnityStoryTests() : StoryTests("unity");
+
+public sealed class UltraStoryTests() : StoryTests("ultra");
+
+public sealed class OpsCenterStoryTests() : StoryTests("ops-center");
+
+public sealed class AgenticRagStoryTests() : StoryTests("agentic-rag");

@@ -82,6 +82,6 @@ public sealed class TargetTests
     private static CommandContext Context(Project project, string options = "")
     {
         var host = project.Host(TextWriter.Null, TextWriter.Null);
-        return new CommandContext(RetortCli.Build(host).Parse($"current {options}"), host);
+        return new CommandContext(RetortCli.Root.Parse($"current {options}"), host);
     }
 }

@@ -102,7 +102,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<PostgresDatabase> CreateDatabaseAsync(string? template = null)
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync("postgres", $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}");
+        // Without the disk to wait for, files are copied in half the time that their pages are logged in, which is what happens since version 15.
+        await ExecuteAsync("postgres", $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}{(Major < 15 ? "" : " STRATEGY file_copy")}");
         return new PostgresDatabase(this, name);
     }
 

@@ -12,13 +12,13 @@ internal static class BackupCommand
 {
     private static readonly Option<bool> All = new("--all") { Description = "Proves every backup in the folder." };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("backup", "Makes backups, lists them, proves them by a restore, and removes old ones.\n\nExample: retort backup create --reason \"Before the sale\"");
-        command.Subcommands.Add(CreateCreate(host));
-        command.Subcommands.Add(CreateList(host));
-        command.Subcommands.Add(CreateVerify(host));
-        command.Subcommands.Add(CreatePrune(host));
+        command.Subcommands.Add(CreateCreate());
+        command.Subcommands.Add(CreateList());
+        command.Subcommands.Add(CreateVerify());
+        command.Subcommands.Add(CreatePrune());
         return command;
     }
 
@@ -73,12 +73,12 @@ internal static class BackupCommand
         }
     }
 
-    private static Command CreateCreate(CliHost host)
+    private static Command CreateCreate()
     {
         var reason = new Option<string>("--reason") { Description = "Why it is made, kept with it.", HelpName = "TEXT", DefaultValueFactory = _ => "by hand" };
         var tables = TableNames.Option("Only the rows of these tables, and the definition of the schema (PostgreSQL); needs no pg_dump.");
         var command = RetortCli.New("create", "Makes a backup of the database.\n\nExample: retort backup create --reason \"Before the sale\"", tables, reason);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             await using var database = context.OpenRestorable();
             var request = RequestOf(parsed.GetValue(tables), database, context) with { Reason = parsed.GetValue(reason)! };
@@ -97,10 +97,10 @@ internal static class BackupCommand
         return command;
     }
 
-    private static Command CreateList(CliHost host)
+    private static Command CreateList()
     {
         var command = RetortCli.New("list", "Lists the backups, the newest first.\n\nExample: retort backup list --json");
-        command.SetWork(host, (context, _, _) =>
+        command.SetWork((context, _, _) =>
         {
             PrintList(context);
             return Task.FromResult(ExitCode.Done);
@@ -108,11 +108,11 @@ internal static class BackupCommand
         return command;
     }
 
-    private static Command CreateVerify(CliHost host)
+    private static Command CreateVerify()
     {
         var names = new Argument<string[]>("BACKUP") { Description = "The name of a backup, or its beginning, or the path of its file.", Arity = ArgumentArity.ZeroOrMore };
         var command = RetortCli.New("verify", "Restores backups into a scratch database and compares everything; exits with 3 when one is not good.\n\nExample: retort backup verify --all", names, All);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var catalog = new BackupCatalog(context.Settings.Backup.Folder);
             var entries = parsed.GetValue(All) ? catalog.List() : [.. parsed.GetValue(names)!.Select(name => Find(catalog, name))];
@@ -138,12 +138,12 @@ internal static class BackupCommand
         return command;
     }
 
-    private static Command CreatePrune(CliHost host)
+    private static Command CreatePrune()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Tells what would be removed, and removes nothing." };
         var command = RetortCli.New(
             "prune", "Removes backups of the database that are older than retentionDays, but never the newest keepLast good ones.\n\nExample: retort backup prune --dry-run", dryRun);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var retention = context.Settings.Backup.Retention;
             if (!retention.IsLimited)

@@ -14,13 +14,13 @@ internal static class CheckCommand
     private static readonly Option<string?> Output = OutputFile.NewOption();
     private static readonly Option<string> Format = OutputFile.FormatOption("How it is written: text, one document, or annotations for a pipeline.", Output, ["text", "json", .. AnnotationOutput.Formats]);
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "check",
             "Checks the revisions, and with each option more; exits with 3 when something is found.\n\nExample: retort check --fail-on-pending --fail-on-model-changes",
             Pending, Model, Drift, Lint, Format, Output);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var (format, file) = (context.Json ? "json" : parsed.GetValue(Format)!, parsed.GetValue(Output));
             List<Check> checks = [];
@@ -50,7 +50,7 @@ internal static class CheckCommand
             // The document on standard output has it already.
             if (format != "json" || file is not null)
             {
-                ErrorOutput.Write(error, json: false, context.Verbose, host);
+                ErrorOutput.Write(error, json: false, context.Verbose, context.Host);
             }
 
             return ExitCode.Of(error);
@@ -62,7 +62,7 @@ internal static class CheckCommand
             {
                 "text" => string.Concat(checks.SelectMany(CheckOutput.ToText).Select(line => $"{line}\n")),
                 "json" => JsonOutput.Text(CheckOutput.ToJson(checks)),
-                _ => new AnnotationOutput(host.Folder).Write(format, CheckOutput.Annotate(checks), Rules()),
+                _ => new AnnotationOutput(context.Host.Folder).Write(format, CheckOutput.Annotate(checks), Rules()),
             };
         });
         return command;

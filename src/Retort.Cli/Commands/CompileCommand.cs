@@ -5,10 +5,10 @@ namespace Retort.Cli.Commands;
 /// <summary><c>compile</c>: fill the cache of compiled revisions, so that an image carries it.</summary>
 internal static class CompileCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("compile", "Compiles all C# revisions into .retort/cache, so that a container need not.\n\nExample: retort compile");
-        command.SetWork(host, async (context, _, token) =>
+        command.SetWork(async (context, _, token) =>
         {
             var compiled = await context.Revisions.CompileAsync((files, helpers) => context.Compiler.Compile(files, helpers, token), token);
             context.Say($"compiled {compiled} {(compiled == 1 ? "file" : "files")}");

@@ -8,11 +8,11 @@ namespace Retort.Cli.Commands;
 /// <summary><c>current</c>: where the database is.</summary>
 internal static class CurrentCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var checkHeads = new Option<bool>("--check-heads") { Description = "Exits with 3 unless all revisions are applied." };
         var command = RetortCli.New("current", "Shows the revisions a database is at.\n\nExample: retort current --check-heads", checkHeads);
-        command.SetWork(host, (context, parsed, token) => RunAsync(parsed.GetValue(checkHeads), context, token));
+        command.SetWork((context, parsed, token) => RunAsync(parsed.GetValue(checkHeads), context, token));
         return command;
     }
 

@@ -8,13 +8,13 @@ namespace Retort.Cli.Commands;
 /// <summary><c>diff</c>: what turns one schema into another.</summary>
 internal static class DiffCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var from = NewSource("FROM", "The schema as it is");
         var to = NewSource("TO", "The schema as it shall be");
         var sql = new Option<bool>("--sql") { Description = "Prints the SQL that turns FROM into TO." };
         var command = RetortCli.New("diff", "Tells what turns one schema into another; needs no project for addresses.\n\nExample: retort diff database model", from, to, sql);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             await using var before = SchemaSource.Parse(parsed.GetValue(from)!, context);
             await using var after = SchemaSource.Parse(parsed.GetValue(to)!, context);

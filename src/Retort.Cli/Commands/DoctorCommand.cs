@@ -10,10 +10,10 @@ namespace Retort.Cli.Commands;
 /// <summary><c>doctor</c>: whether a change can be started here and now.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("doctor", "Looks at what a change depends on: go, wait or no-go; exits with 3 unless it is go.\n\nExample: retort doctor --json");
-        command.SetWork(host, async (context, _, token) =>
+        command.SetWork(async (context, _, token) =>
         {
             await using var database = DatabaseAddress.Open(context.Settings, context.Host, context.Say);
             IReadOnlyList<Symptom> symptoms = [.. await ExamineRevisionsAsync(context, token), .. await ExamineDatabaseAsync(database, token)];

@@ -14,13 +14,13 @@ internal static class DriftCommand
     private static readonly Option<bool> Sql = new("--sql") { Description = "Prints the SQL that undoes the drift; with --adopt, writes a SQL file instead of a C# one." };
     private static readonly Option<bool> Adopt = new("--adopt") { Description = "Writes a revision that accepts the drift, and proves it in a scratch database." };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "drift", "Tells what was changed in the database behind the revisions' back.\n\nExample: retort drift --adopt -m \"Accept the index made by hand\"",
             Sql, Adopt, RevisionCommand.Message, RevisionCommand.RevId, RevisionCommand.VersionPath);
         command.AllowOnlyWith(Adopt, RevisionCommand.Message, RevisionCommand.RevId, RevisionCommand.VersionPath);
-        command.SetWork(host, (context, parsed, token) =>
+        command.SetWork((context, parsed, token) =>
             parsed.GetValue(Adopt) ? AdoptAsync(context, parsed, token) : parsed.GetValue(Sql) ? PrintScriptAsync(context, token) : ReportAsync(context, token));
         return command;
     }

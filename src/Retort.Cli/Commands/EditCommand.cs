@@ -6,11 +6,11 @@ namespace Retort.Cli.Commands;
 /// <summary><c>edit</c>: revision files in an editor.</summary>
 internal static class EditCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var target = new Argument<string>("REV") { Description = "An id, a label, head, current, ..." };
         var command = RetortCli.New("edit", "Opens a revision's file in $VISUAL or $EDITOR.\n\nExample: retort edit head", target);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
             var name = parsed.GetValue(target)!;

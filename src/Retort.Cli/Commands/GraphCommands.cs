@@ -8,10 +8,10 @@ namespace Retort.Cli.Commands;
 /// <summary><c>heads</c>: the ends of the graph.</summary>
 internal static class HeadsCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("heads", "Lists the revisions that nothing follows.\n\nExample: retort heads --json");
-        command.SetWork(host, async (context, _, token) =>
+        command.SetWork(async (context, _, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
             if (context.Json)
@@ -42,10 +42,10 @@ internal static class HeadsCommand
 /// <summary><c>branches</c>: the forks of the graph.</summary>
 internal static class BranchesCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("branches", "Lists the revisions that several others follow.\n\nExample: retort branches --verbose");
-        command.SetWork(host, async (context, _, token) =>
+        command.SetWork(async (context, _, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
             var points = graph.Revisions.Where(graph.IsBranchPoint).ToList();
@@ -85,11 +85,11 @@ internal static class BranchesCommand
 /// <summary><c>show</c>: revisions in full.</summary>
 internal static class ShowCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var target = new Argument<string>("REV") { Description = "An id, a label, head, heads, current, ..." };
         var command = RetortCli.New("show", "Shows a revision in full.\n\nExample: retort show head", target);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var (graph, revisions) = await context.ResolveAsync(await context.LoadGraphAsync(token), parsed.GetValue(target)!, token);
             if (context.Json)

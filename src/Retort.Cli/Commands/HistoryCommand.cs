@@ -14,7 +14,7 @@ internal static class HistoryCommand
 
     private sealed record Options(string? Range, bool IndicateCurrent, bool Graph, string Format, string? Output);
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var range = new Option<string?>("--rev-range", "-r") { Description = "FROM:TO; either end may be left out, and may be current.", HelpName = "RANGE" };
         var indicate = new Option<bool>("--indicate-current", "-i") { Description = "Marks where the database is." };
@@ -22,7 +22,7 @@ internal static class HistoryCommand
         var output = OutputFile.NewOption();
         var format = OutputFile.FormatOption("With --graph: text, or svg for a picture.", output, "text", Svg);
         var command = RetortCli.New("history", "Lists the revisions.\n\nExample: retort history -r -3: --graph", range, indicate, graph, format, output);
-        command.SetWork(host, (context, parsed, token) => RunAsync(
+        command.SetWork((context, parsed, token) => RunAsync(
             new(parsed.GetValue(range), parsed.GetValue(indicate), parsed.GetValue(graph), parsed.GetValue(format)!, parsed.GetValue(output)), context, token));
         return command;
     }

@@ -15,14 +15,14 @@ internal static class InitCommand
 
     private sealed record Options(string? Folder, string? Url, string Template, bool Force);
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var folder = new Argument<string?>("DIR") { Description = "The folder of the project; the current one without it.", Arity = ArgumentArity.ZeroOrOne };
         var template = new Option<string>("--template") { Description = "What revisions are written in, csharp or sql; efcore for C# from the model of an Entity Framework Core application.", DefaultValueFactory = _ => "csharp", HelpName = "NAME" };
         template.AcceptOnlyFromAmong("csharp", "sql", EntityFramework);
         var force = new Option<bool>("--force") { Description = "Writes retort.json anew where there is one already. Other files are never overwritten." };
         var command = RetortCli.New("init", "Makes a project: retort.json, a versions folder, a README.\n\nExample: retort init --url sqlite:///app.db", folder, template, force);
-        command.SetWork(host, (context, parsed, token) =>
+        command.SetWork((context, parsed, token) =>
             RunAsync(new(parsed.GetValue(folder), parsed.GetValue(GlobalOptions.Url), parsed.GetValue(template)!, parsed.GetValue(force)), context, token));
         return command;
     }
@@ -117,11 +117,11 @@ internal static class InitCommand
 /// <summary><c>templates</c>: what new revision files are made from.</summary>
 internal static class TemplatesCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var write = new Option<bool>("--write") { Description = "Writes the templates into the project's templates folder, where they can be changed." };
         var command = RetortCli.New("templates", "Lists the templates of new revisions and projects.\n\nExample: retort templates --write", write);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             if (parsed.GetValue(write))
             {

@@ -25,14 +25,14 @@ internal static partial class KubernetesCommand
     // What can be applied as it is.
     private static readonly string[] Default = ["serviceaccount", "networkpolicy", "job", "cronjob"];
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("k8s", "Writes what a cluster needs to run migrations.\n\nExample: retort k8s render --image shop:1.4.2 | kubectl apply -f -");
-        command.Subcommands.Add(CreateRender(host));
+        command.Subcommands.Add(CreateRender());
         return command;
     }
 
-    private static Command CreateRender(CliHost host)
+    private static Command CreateRender()
     {
         var image = new Option<string>("--image") { Description = "The image, with retort on its path and the project in its working folder.", HelpName = "IMAGE", Required = true };
         var kinds = new Option<string[]>("--kind") { Description = $"What to write; without it {string.Join(", ", Default)}.", HelpName = string.Join('|', Kinds.Select(kind => kind.Kind)), AllowMultipleArgumentsPerToken = true };
@@ -49,7 +49,7 @@ internal static partial class KubernetesCommand
             "render",
             "Writes YAML for kubectl: a Job that upgrades, a CronJob that looks for drift, what they run as and reach; an init container; a Secret to fill in.\n\nExample: retort k8s render --image shop:1.4.2 --namespace shop --secret shop-database",
             image, kinds, space, name, secret, key, deployment, schedule, port, options);
-        command.SetWork(host, (context, parsed, _) =>
+        command.SetWork((context, parsed, _) =>
         {
             var wanted = parsed.GetValue(kinds) is { Length: > 0 } given ? given : Default;
             var manifests = new Manifests

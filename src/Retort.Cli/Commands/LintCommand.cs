@@ -18,12 +18,12 @@ internal static class LintCommand
     private static readonly Option<bool> Downgrade = new("--downgrade") { Description = "Looks at the downgrades alone." };
     private static readonly Option<int?> Server = new("--server") { Description = "The major version of the server they are for; without it the newest one known.", HelpName = "VERSION" };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "lint", "Finds what is risky in revisions, and says how to do it safely; exits with 3 when something is found.\n\nExample: retort lint --since origin/main --format github",
             Revisions, Format, Since, FailOn, Upgrade, Downgrade, Server);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var linter = context.Settings.Lint.CreateLinter();
             var graph = await context.LoadGraphAsync(token);

@@ -10,14 +10,14 @@ namespace Retort.Cli.Commands;
 /// <summary><c>merge</c>: one revision with several parents.</summary>
 internal static class MergeCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var targets = new Argument<string[]>("REV") { Description = "The revisions to join; all heads without them.", Arity = ArgumentArity.ZeroOrMore };
         var commute = new Option<bool>("--check-commute") { Description = "Applies the heads to scratch databases in both orders first, and merges only when that comes to the same; exits with 3 otherwise." };
         var command = RetortCli.New(
             "merge", "Joins heads by a revision with several parents.\n\nExample: retort merge heads -m \"Merge billing and search\"",
             targets, RevisionCommand.Message, RevisionCommand.Sql, RevisionCommand.BranchLabel, RevisionCommand.RevId, RevisionCommand.Splice, commute);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
             var parents = graph.ParentsOfMerge(parsed.GetValue(targets) ?? [], parsed.GetValue(RevisionCommand.Splice));

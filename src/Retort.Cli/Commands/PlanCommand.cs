@@ -15,11 +15,11 @@ internal static class PlanCommand
     private static readonly Option<string?> Output = OutputFile.NewOption();
     private static readonly Option<string> Format = OutputFile.FormatOption("How it is written.", Output, ["text", "json", "markdown", "html", .. AnnotationOutput.Formats]);
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "plan", "Tells what an upgrade would do: locks, cost, losses, risk.\n\nExample: retort plan head --format markdown", Target, Downgrade, Offline, Format, Output);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             await using var migrator = context.OpenMigrator();
             var plan = parsed.GetValue(Downgrade) is { } target

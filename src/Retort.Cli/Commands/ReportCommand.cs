@@ -12,18 +12,18 @@ internal static class ReportCommand
     private static readonly Option<string?> Output = OutputFile.NewOption();
     private static readonly Option<string> Format = OutputFile.FormatOption("Markdown, or one HTML file that loads nothing.", Output, "markdown", "html");
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "report",
             "Writes a report: status, next steps, risk of what is pending, the chain, what each revision changes, the tables and their purpose, and what is wrong. It is written without a database too.\n\nExample: retort report -o report.html",
             Offline, Format, Output);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var settings = context.Settings;
             var isNamed = settings.Url is not null;
-            await using var database = DatabaseAddress.Open(isNamed ? settings : settings with { Url = AnyPostgreSql }, host, context.Say);
-            var report = await new StatusReportReader(database, context.Revisions, context.RunOptions with { TimeProvider = host.Clock })
+            await using var database = DatabaseAddress.Open(isNamed ? settings : settings with { Url = AnyPostgreSql }, context.Host, context.Say);
+            var report = await new StatusReportReader(database, context.Revisions, context.RunOptions with { TimeProvider = context.Host.Clock })
             {
                 Folder = settings.Folder,
                 IsNamed = isNamed,
@@ -39,7 +39,7 @@ internal static class ReportCommand
             }
 
             // The report is what was asked for, also where standard output is to be JSON.
-            ErrorOutput.Write(error, json: false, context.Verbose, host);
+            ErrorOutput.Write(error, json: false, context.Verbose, context.Host);
             return ExitCode.Of(error);
         });
         return command;

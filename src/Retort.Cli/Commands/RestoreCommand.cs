@@ -22,7 +22,7 @@ internal static partial class RestoreCommand
 
     private static readonly Option<string?> Tables = TableNames.Option("Puts back only the rows of these tables, in one transaction; with --into only they come along.");
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "restore",
@@ -40,7 +40,7 @@ internal static partial class RestoreCommand
                 result.AddError("--tables puts rows back in place already: leave --in-place out.");
             }
         });
-        command.SetWork(host, RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 

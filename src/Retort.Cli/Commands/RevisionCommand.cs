@@ -23,13 +23,13 @@ internal static class RevisionCommand
     private static readonly Option<bool> NoProof = new("--no-proof") { Description = "Leaves a generated revision unproved." };
     private static readonly Option<bool> Edit = new("--edit") { Description = "Opens the new file in an editor." };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "revision", "Writes a new revision: empty, or with what the target of the project asks for.\n\nExample: retort revision -m \"Add users\" --autogenerate",
             Message, Autogenerate, Rename, NoProof, Sql, Head, Splice, BranchLabel, DependsOn, RevId, VersionPath, Edit);
         command.AllowOnlyWith(Autogenerate, Rename, NoProof);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var graph = await context.LoadGraphAsync(token);
             var parents = graph.ParentsOfNew(parsed.GetValue(Head) ?? "head", parsed.GetValue(Splice));

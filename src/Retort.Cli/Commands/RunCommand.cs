@@ -26,19 +26,19 @@ internal static class RunCommand
 
     private sealed record Options(IReadOnlyList<string> Targets, bool Sql, bool DryRun, RunChoices Choices);
 
-    public static Command CreateUpgrade(CliHost host)
+    public static Command CreateUpgrade()
     {
         var targets = new Argument<string[]>("TARGET") { Description = "Where to: head (the default), an id, +1, LABEL@head, ...", Arity = ArgumentArity.ZeroOrMore };
         var command = RetortCli.New("upgrade", "Applies revisions.\n\nExample: retort upgrade head --dry-run", [targets, Sql, DryRun, .. RunOptions]);
-        command.SetWork(host, (context, parsed, token) => UpgradeAsync(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"], context, token));
+        command.SetWork((context, parsed, token) => UpgradeAsync(parsed, parsed.GetValue(targets) is { Length: > 0 } given ? given : ["head"], context, token));
         return command;
     }
 
-    public static Command CreateDowngrade(CliHost host)
+    public static Command CreateDowngrade()
     {
         var target = new Argument<string>("TARGET") { Description = "Where to: base, an id, -1, LABEL@base, ..." };
         var command = RetortCli.New("downgrade", "Reverts revisions.\n\nExample: retort downgrade -1", [target, Sql, DryRun, .. RunOptions]);
-        command.SetWork(host, (context, parsed, token) => RunAsync(Direction.Downgrade, parsed, Read(parsed, [parsed.GetValue(target)!]), context, token));
+        command.SetWork((context, parsed, token) => RunAsync(Direction.Downgrade, parsed, Read(parsed, [parsed.GetValue(target)!]), context, token));
         return command;
     }
 

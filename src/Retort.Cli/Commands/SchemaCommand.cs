@@ -12,21 +12,21 @@ internal static class SchemaCommand
 {
     private const string Json = "json";
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New("schema", "Writes a schema down: as a script, as a reference, as a diagram.\n\nExample: retort schema erd -o erd.svg");
-        command.Subcommands.Add(CreateExport(host));
-        command.Subcommands.Add(CreateDocs(host));
-        command.Subcommands.Add(CreateErd(host));
+        command.Subcommands.Add(CreateExport());
+        command.Subcommands.Add(CreateDocs());
+        command.Subcommands.Add(CreateErd());
         return command;
     }
 
-    private static Command CreateExport(CliHost host)
+    private static Command CreateExport()
     {
         var (source, output) = (NewSource(), OutputFile.NewOption());
         var format = OutputFile.FormatOption("A script that makes the schema, or what it is made of.", output, "sql", Json);
         var command = RetortCli.New("export", "Writes a schema in a stable order, fit to be committed and compared.\n\nExample: retort schema export -o schema.sql", source, format, output);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);
             var (reading, version) = await from.ReadAsync(token);
@@ -38,7 +38,7 @@ internal static class SchemaCommand
         return command;
     }
 
-    private static Command CreateDocs(CliHost host)
+    private static Command CreateDocs()
     {
         var (source, output) = (NewSource(), OutputFile.NewOption());
         var format = OutputFile.FormatOption("Markdown, or one HTML file that loads nothing.", output, "markdown", "html");
@@ -48,7 +48,7 @@ internal static class SchemaCommand
             "docs",
             "Writes a reference: tables with their columns, keys, indexes and who refers to them, views, types, functions.\n\nExample: retort schema docs -o schema.html",
             source, format, output, title, withoutRevisions);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);
             var schema = (await from.ReadAsync(token)).Reading.Schema;
@@ -66,12 +66,12 @@ internal static class SchemaCommand
         return command;
     }
 
-    private static Command CreateErd(CliHost host)
+    private static Command CreateErd()
     {
         var (source, output) = (NewSource(), OutputFile.NewOption());
         var format = OutputFile.FormatOption("Mermaid, or a picture.", output, "mermaid", "svg");
         var command = RetortCli.New("erd", "Draws the tables, their columns and foreign keys.\n\nExample: retort schema erd -o erd.svg", source, format, output);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             await using var from = SchemaSource.Parse(parsed.GetValue(source)!, context);
             var schema = (await from.ReadAsync(token)).Reading.Schema;

@@ -18,7 +18,7 @@ internal static class ServeCommand
     private static readonly Option<bool> AllowChanges = new("--allow-changes") { Description = $"Lets whoever has the token upgrade, downgrade and back up from the page. The token is that of {OperatorToken.Variable}, or a new one, which is said once." };
     private static readonly Option<string?> TokenFile = new("--token-file") { Description = "A file that the token is in, such as a mounted secret.", HelpName = "PATH" };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "serve",
@@ -26,10 +26,10 @@ internal static class ServeCommand
             [Urls, AllowChanges, TokenFile, AutoUpgrade, .. RunCommand.RunOptions]);
         command.AllowOnlyWith(AllowChanges, TokenFile);
         command.AllowOnlyWith(AutoUpgrade, RunCommand.RunOptions);
-        command.SetWork(host, async (context, parsed, token) =>
+        command.SetWork(async (context, parsed, token) =>
         {
             var addresses = ServerAddress.Parse(parsed.GetValue(Urls)!);
-            var operators = parsed.GetValue(AllowChanges) ? OperatorToken.Read(parsed.GetValue(TokenFile), host) : null;
+            var operators = parsed.GetValue(AllowChanges) ? OperatorToken.Read(parsed.GetValue(TokenFile), context.Host) : null;
             if (parsed.GetValue(AutoUpgrade) && await RunCommand.UpgradeAsync(parsed, ["head"], context, token) is var code && code != ExitCode.Done)
             {
                 return code;

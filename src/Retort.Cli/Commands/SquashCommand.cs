@@ -18,7 +18,7 @@ internal static class SquashCommand
     private static readonly Option<bool> Drop = new("--drop-data") { Description = "Leaves rows out: the new revision makes the schema alone." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Proves and prints the new revision, and changes no file." };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "squash",
@@ -31,7 +31,7 @@ internal static class SquashCommand
                 result.AddError("--keep-data and --drop-data exclude each other.");
             }
         });
-        command.SetWork(host, RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 

@@ -12,13 +12,13 @@ internal static class StatusCommand
     private static readonly Option<bool> Watch = new("--watch") { Description = "Renews it every 2 seconds until Ctrl-C; with --json a document a line." };
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "status",
             "Tells where a database stands: current and latest revision, what is pending, the last run, who is running, the newest backup, and what is wrong. With --verbose the whole history.\n\nExample: retort status --json",
             Watch);
-        command.SetWork(host, (context, parsed, token) => parsed.GetValue(Watch) ? WatchAsync(context, token) : RunAsync(context, token));
+        command.SetWork((context, parsed, token) => parsed.GetValue(Watch) ? WatchAsync(context, token) : RunAsync(context, token));
         return command;
     }
 

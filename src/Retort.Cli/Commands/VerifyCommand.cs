@@ -14,13 +14,13 @@ internal static class VerifyCommand
     private static readonly Option<string[]> Rev = new("--rev") { Description = "Proves only this revision; may be given several times.", HelpName = "REV" };
     private static readonly Option<bool> Repair = new("--repair") { Description = "Accepts the files as they are where they contradict the history; proves nothing." };
 
-    public static Command Create(CliHost host)
+    public static Command Create()
     {
         var command = RetortCli.New(
             "verify",
             "Proves each revision in a scratch database: up, down, up again, with rows; exits with 3 when one does not hold.\n\nExample: retort verify --pending",
             [Pending, Rev, Repair, .. Consent.Options]);
-        command.SetWork(host, RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 
