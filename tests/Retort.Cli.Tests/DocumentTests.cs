@@ -30,6 +30,23 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Every_error_says_when_it_comes_and_what_to_do()
+    {
+        var rows = File.ReadAllLines(Path.Combine(PostgresServer.Repository, "docs/errors.md")).Where(line => ListedCode().IsMatch(line)).Select(line => line.Replace(@"\|", "", StringComparison.Ordinal).Split('|'));
+
+        Assert.Equal([], rows.Where(cells => cells.Length != 5 || cells[2..4].Any(string.IsNullOrWhiteSpace)).Select(cells => cells[1]));
+    }
+
+    [Fact]
+    public void Every_document_stands_in_the_index()
+    {
+        var folder = Path.Combine(PostgresServer.Repository, "docs");
+        var linked = Link().Matches(File.ReadAllText(Path.Combine(folder, "README.md"))).Select(match => match.Groups["path"].Value);
+
+        Assert.Equal([], Directory.GetFiles(folder, "*.md").Select(path => Path.GetFileName(path)).Except(linked.Append("README.md")));
+    }
+
+    [Fact]
     public void Every_link_and_every_test_that_is_named_is_there()
     {
         var root = PostgresServer.Repository;
