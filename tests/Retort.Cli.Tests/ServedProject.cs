@@ -19,7 +19,7 @@ internal sealed partial class ServedProject : IAsyncDisposable
     {
         project.Environment[OperatorToken.Variable] = Token;
         var host = project.Host(TextWriter.Null, Said) with { Clock = clock };
-        var context = new CommandContext(RetortCli.Build(host).Parse($"serve {arguments}"), host);
+        var context = new CommandContext(RetortCli.Root.Parse($"serve {arguments}"), host);
         _server = new PageServer(context, ServerAddress.Parse("http://127.0.0.1:0"), allowsChanges ? OperatorToken.Read(null, host) : null, _ending.Token);
         _serving = _server.RunAsync(_ending.Token);
     }
