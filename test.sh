@@ -23,6 +23,7 @@ install_packages() {
     command -v alembic >/dev/null || missing+=(alembic)
     command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
+    [ -x /usr/bin/chromium ] || missing+=(chromium)
     command -v curl >/dev/null || missing+=(curl)
     command -v unzip >/dev/null || missing+=(unzip)
     command -v psql >/dev/null || missing+=(postgresql-client-15)
