@@ -158,18 +158,32 @@ public sealed class ServeTests
         Assert.DoesNotContain("0123456789abcde", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_port_that_is_taken_is_told()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("192.0.2.1:5115")]
+    public async Task An_address_that_is_taken_or_not_of_this_machine_is_told(string? address)
     {
         using var project = Project.OfSql(First);
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        var run = await project.RunAsync($"serve --urls http://{taken.LocalEndpoint}");
+        var run = await project.RunAsync($"serve --urls http://{address ?? $"{taken.LocalEndpoint}"}");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("It cannot listen at", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("ERROR RT0101:  It cannot listen at", run.Error, StringComparison.Ordinal);
         Assert.Contains("Name another port", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_project_that_names_no_database_is_not_served()
+    {
+        using var project = Project.OfSql(First);
+        project.Write("retort.json", """{ "versions": ["versions"] }""");
+
+        var run = await project.RunAsync("serve --urls http://127.0.0.1:0");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("No database is named.", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -95,6 +95,8 @@ public sealed class BrowserTests : IDisposable
         await using var app = await TestApp.StartAsync(_folder, "sqlite:///app.db", StartupMode.Off);
         await using var window = await _browser.OpenAsync(app.Url);
         await window.Page.GotoAsync("/retort/");
+        var shown = await window.Page.Locator("svg").ElementHandleAsync();
+        await window.Page.Locator("#connection[data-state=live]").WaitForAsync();
         var reached = new List<string>();
         for (var i = 0; i < 60; i++)
         {
@@ -102,6 +104,8 @@ public sealed class BrowserTests : IDisposable
             reached.Add(await window.Page.EvaluateAsync<string>("document.activeElement.getAttribute('href') ?? ''"));
         }
 
+        // What it shows already is not put in its own place: whoever is reading there would lose it.
+        Assert.True(await shown.EvaluateAsync<bool>("drawing => drawing.isConnected"));
         await window.Page.ReloadAsync();
         await window.Page.Keyboard.PressAsync("Tab");
         var skip = window.Page.Locator(".skip");

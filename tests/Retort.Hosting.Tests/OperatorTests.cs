@@ -27,8 +27,8 @@ public sealed partial class OperatorTests : IDisposable
     [InlineData(390, 844)]
     public async Task An_operator_signs_in_upgrades_looks_at_the_backup_and_goes_back(int width, int height)
     {
-        using var retort = Serve();
-        await using var window = await _browser.OpenAsync(await ListeningAsync(retort), new() { ViewportSize = new() { Width = width, Height = height } });
+        using var retort = new ServedProcess(Serve());
+        await using var window = await _browser.OpenAsync(await ListeningAsync(retort.Process), new() { ViewportSize = new() { Width = width, Height = height } });
         var page = window.Page;
         await page.GotoAsync("/");
         await PressAsync(AriaRole.Link, "Changes");
@@ -61,7 +61,6 @@ public sealed partial class OperatorTests : IDisposable
         await page.GetByRole(AriaRole.Cell, new() { Name = "downgrade" }).First.WaitForAsync();
 
         Assert.Empty(window.Complaints);
-        retort.Kill();
 
         ILocator Form(string title) => page.GetByRole(AriaRole.Group, new() { Name = title, Exact = true });
 
@@ -75,6 +74,7 @@ public sealed partial class OperatorTests : IDisposable
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["RETORT_SERVE_TOKEN"] = Token;
         start.Environment.Remove("DATABASE_URL");
@@ -92,6 +92,16 @@ public sealed partial class OperatorTests : IDisposable
         }
 
         throw new InvalidOperationException("It did not serve.");
+    }
+
+    /// <summary>Ends with the test, however that ends.</summary>
+    private sealed record ServedProcess(Process Process) : IDisposable
+    {
+        public void Dispose()
+        {
+            Process.Kill();
+            Process.Dispose();
+        }
     }
 
     [GeneratedRegex("^serving (?<url>[^,]+),", RegexOptions.ExplicitCapture)]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Retort.Cli.Configuration;
 using Retort.Cli.Output;
+using Retort.Dialects;
 using Retort.Hosting;
 using Retort.Hosting.Pages;
 using Retort.RevisionFiles;
@@ -21,6 +23,7 @@ internal sealed class PageServer : IAsyncDisposable
     private readonly CommandContext _context;
     private readonly IReadOnlyList<ServerAddress> _addresses;
     private readonly OperatorToken? _token;
+    private readonly IDatabase _database;
     private readonly WebApplication _app;
 
     /// <param name="context">The project.</param>
@@ -32,10 +35,13 @@ internal sealed class PageServer : IAsyncDisposable
         _token = token;
         (_context, _addresses) = (context, addresses);
 
+        // Now, so that an address which is missing or none is told before anybody asks for a page.
+        _database = DatabaseAddress.Open(context.Settings, context.Host, context.Say);
+
         // Empty: neither the environment nor a file of the folder says anything that the command line does not.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = context.Settings.Folder });
         builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Select(address => address.Url)]);
-        builder.Services.AddRoutingCore().AddLogging(logging => logging.AddProvider(new SpokenLog(context))).AddSingleton<IHostLifetime, EndedBySignal>();
+        builder.Services.AddRoutingCore().AddLogging(logging => logging.AddProvider(new SpokenLog(context)).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)).AddSingleton<IHostLifetime, EndedBySignal>();
         builder.Services.AddRetort(Configure);
         builder.Services.AddHealthChecks().AddRetort();
 
@@ -60,7 +66,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new UsageException($"It cannot listen at {string.Join(", ", _addresses.Select(address => address.Url))}.", e.InnerException?.Message ?? e.Message, "Name another port: --urls http://localhost:5116");
         }
@@ -113,7 +119,7 @@ internal sealed class PageServer : IAsyncDisposable
     private void Configure(RetortOptions options)
     {
         var settings = _context.Settings;
-        options.Connect = () => DatabaseAddress.Open(settings, _context.Host, _context.Say);
+        options.Connect = () => _database;
         options.AddRevisions(_ => new VersionsFolder(settings.Versions, _context.Compiler))
             .OnStartup(StartupMode.Off)
             .ConfigureMigrator(migrator => _context.RunOptions with { TimeProvider = migrator.TimeProvider });

@@ -45,7 +45,7 @@ internal sealed class LiveStream(DatabasePages pages, IPageChanges? changes, IHo
             {
                 last = now;
                 silent = 0;
-                yield return new SseItem<string>(now, "status");
+                yield return new SseItem<string>(now, "status") { EventId = PageLayout.VersionOf(now) };
             }
             else if (++silent == SilentTurns)
             {

@@ -38,7 +38,8 @@ internal static class PageLayout
         html.Append($"</ul>\n</nav>\n</header>\n<main id=\"content\">\n<h1>{Markup.Escape(page.Title)}</h1>\n");
         if (!page.Live.IsEmpty)
         {
-            html.Append($"<p id=\"connection\" role=\"status\"></p>\n<div id=\"live\" data-stream=\"{Attribute(links.To(PageAssets.Stream))}\">\n{WriteBlocks(page.Live)}</div>\n");
+            var live = WriteBlocks(page.Live);
+            html.Append($"<p id=\"connection\" role=\"status\"></p>\n<div id=\"live\" data-stream=\"{Attribute(links.To(PageAssets.Stream))}\" data-version=\"{VersionOf(live)}\">\n{live}</div>\n");
         }
 
         return html.Append(WriteBlocks(page.Blocks)).AppendJoin("", page.Forms.Select(form => form.Write())).Append("</main>\n</body>\n</html>\n").ToString();
@@ -51,6 +52,9 @@ internal static class PageLayout
         HtmlBlocks.Write(html, blocks);
         return html.ToString();
     }
+
+    /// <summary>A word by which a browser knows what it shows already, and leaves it as it is.</summary>
+    public static string VersionOf(string html) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(html)))[..16];
 
     /// <summary>Tells the browser what it may do.</summary>
     public static void Protect(HttpResponse response)

@@ -10,6 +10,10 @@ if (live) {
   stream.addEventListener("open", () => tell("live", "live"));
   stream.addEventListener("error", () => tell("lost", "not connected, trying again"));
   stream.addEventListener("status", (event) => {
+    if (event.lastEventId === live.dataset.version) {
+      return;
+    }
+    live.dataset.version = event.lastEventId;
     const focused = live.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     const place = live.querySelector(".picture")?.scrollLeft ?? 0;
     live.innerHTML = event.data;
