@@ -75,6 +75,9 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>Errors and warnings of the console, errors of scripts, dialogs, and requests to anybody but the server.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
+    /// <summary>Waits until a page is there as a whole. The browser is asked: an event of its driver can come before somebody listens.</summary>
+    public Task ArriveAsync(string path) => Page.WaitForFunctionAsync("path => location.pathname === path && document.readyState === 'complete'", path);
+
     /// <summary>Whether something can be seen only by moving the whole page sideways.</summary>
     public Task<bool> OverflowsAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
 

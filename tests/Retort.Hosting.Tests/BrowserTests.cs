@@ -37,14 +37,14 @@ public sealed class BrowserTests : IDisposable
         foreach (var name in (string[])["Overview", "Plan", "Schema", "Drift", "Backups", "History", "Overview"])
         {
             await window.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
-            await window.Page.WaitForURLAsync(url => url.EndsWith(name == "Overview" ? "/retort/" : name.ToLowerInvariant(), StringComparison.Ordinal));
+            await window.ArriveAsync(name == "Overview" ? "/retort/" : $"/retort/{name.ToLowerInvariant()}");
             headings.Add(await window.Page.Locator("h1").InnerTextAsync());
             Assert.False(await window.OverflowsAsync(), name);
             await PictureAsync(window, $"{name}-{width}-{scheme}");
         }
 
         await window.Page.Locator("svg a[href='/retort/revisions/both']").ClickAsync();
-        await window.Page.WaitForURLAsync("**/revisions/both");
+        await window.ArriveAsync("/retort/revisions/both");
         headings.Add(await window.Page.Locator("h1").InnerTextAsync());
         Assert.False(await window.OverflowsAsync(), "both");
         await PictureAsync(window, $"Revision-{width}-{scheme}");
@@ -112,7 +112,7 @@ public sealed class BrowserTests : IDisposable
         Assert.True((await skip.BoundingBoxAsync())!.X >= 0);
         await window.Page.Locator("svg a[href='/retort/revisions/left']").FocusAsync();
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync("**/revisions/left");
+        await window.ArriveAsync("/retort/revisions/left");
 
         Assert.Equal("#content", reached[0]);
         Assert.Superset(

@@ -17,10 +17,11 @@ public sealed class ReplicaLagTests
         await using var servers = await PausedStandby.StartAsync();
         await using var database = await servers.Primary.CreateDatabaseAsync();
         using var history = SqlHistory.Of(Rows, Touch);
-        var (waiting, sinceCaughtUp) = (new List<(long Rows, TimeSpan Lag)>(), -1);
+        var (waiting, pausedAt, sinceCaughtUp) = (new List<(long Rows, TimeSpan Lag)>(), -1L, -1);
         var observer = new RunWatch(progress =>
         {
-            if (progress.ReplicaLag is { } lag)
+            // On a busy machine a standby is behind by itself now and then.
+            if (progress.ReplicaLag is { } lag && pausedAt >= 0)
             {
                 waiting.Add((progress.Rows, lag));
                 sinceCaughtUp += sinceCaughtUp >= 0 ? 1 : 0;
@@ -30,8 +31,9 @@ public sealed class ReplicaLagTests
                     sinceCaughtUp = 0;
                 }
             }
-            else if (progress.Rows == 100 && waiting.Count == 0)
+            else if (progress.ReplicaLag is null && progress.Rows >= 100 && pausedAt < 0)
             {
+                pausedAt = progress.Rows;
                 servers.PauseAsync().GetAwaiter().GetResult();
             }
         });
@@ -40,7 +42,7 @@ public sealed class ReplicaLagTests
         await using var migrator = history.Open(PostgreSqlDatabase.Connect(database.Url), options);
         await migrator.RunAsync(await migrator.PlanUpgradeAsync("head"));
 
-        Assert.Equal([100, 100], waiting.Take(2).Select(told => told.Rows));
+        Assert.Equal([pausedAt, pausedAt], waiting.Take(2).Select(told => told.Rows));
         Assert.All(waiting, told => Assert.True(told.Lag > TimeSpan.FromMilliseconds(100)));
         Assert.InRange(sinceCaughtUp, 0, Most);
         await servers.Standby.AwaitAsync("SELECT count(*) = 500 AND min(touched) = 1 AND max(touched) = 1 FROM t", database.Name);

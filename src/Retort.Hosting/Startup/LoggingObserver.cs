@@ -14,7 +14,9 @@ internal sealed class LoggingObserver(HostedDatabase database) : IMigrationObser
     public void WaitingForLock(LockHolder? holder, TimeSpan waited)
     {
         var runner = holder is null ? "another runner" : $"session {holder.Session} ({holder.Application})";
-        if (_told != runner)
+
+        // Whose lock it is cannot be seen in the moment in which it is given back.
+        if (_told is null || (holder is not null && _told != runner))
         {
             Log.WaitingForRunner(database.Logger, database.Database.DisplayName, runner);
             _told = runner;
