@@ -31,7 +31,8 @@ internal static class RunHistory
         _ => new("began", SpanKind.Notable),
     };
 
+    // A clock that was set back meanwhile makes it less than nothing.
     private static string Took(TimeSpan duration) => duration < TimeSpan.FromSeconds(10)
-        ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:N0} ms")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalMilliseconds):N0} ms")
         : duration.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
 }
