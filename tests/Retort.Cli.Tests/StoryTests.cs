@@ -32,7 +32,7 @@ public abstract partial class StoryTests(string example)
         Assert.True(story.ExitCode == 0, story.Output);
         var told = Commands(story.Output.Replace(database.Name, example.Replace('-', '_'), StringComparison.Ordinal));
         var shown = Blocks().Matches(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"))).SelectMany(block => Commands(block.Groups["text"].Value));
-        Assert.All(shown, command => Assert.True(told.Any(other => IsShown(other, command)), $"{command}\n--- is not what was printed:\n{string.Join("\n$ ", told)}"));
+        Assert.All(shown, command => Assert.True(told.Any(other => IsShown(other, command)), $"{string.Join("\n$ ", told)}\n--- was printed, and the README shows:\n$ {command}"));
     }
 
     /// <summary>Each command with what it prints.</summary>
