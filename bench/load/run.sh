@@ -6,7 +6,7 @@
 # Needs the .NET SDK and PostgreSQL 15; Alembic comes from Debian.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-. bench/common.sh
+. bench/bench.bash
 workers=8
 hold=10
 
@@ -95,15 +95,15 @@ report() {
     describe_machine
     describe_versions
     printf '\n| | ended | after | slowest query | over 1 s | failed | queries |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n'
-    measure "**retort upgrade**" "$work/retort/retort" -C "$work/project" --url "postgresql://postgres@/bench?host=$PGHOST" upgrade
-    [[ " ${tools[*]} " = *" alembic "* ]] || return 0
+    measure "**retort upgrade**" "$work/now/retort" -C "$work/project" --url "postgresql://postgres@/bench?host=$PGHOST" upgrade
+    ! is_missing alembic || return 0
     ALEMBIC_URL="postgresql+psycopg2://postgres@/bench?host=$PGHOST" measure "alembic upgrade head" alembic -c "$work/alembic/alembic.ini" upgrade head
     ALEMBIC_URL="postgresql+psycopg2://postgres@/bench?host=$PGHOST&options=-c%20lock_timeout%3D2s" measure "alembic upgrade head, \`lock_timeout\` of 2 s" alembic -c "$work/alembic/alembic.ini" upgrade head
     [ ! -s "$work/failure" ] || printf '\nWhat failed said: `%s`\n' "$(cat "$work/failure")"
 }
 
-install_alembic
-publish src/Retort.Cli "$work/retort"
+peer alembic
+build now .
 publish bench/load "$work/load"
 projects
 start_server

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes one history of COUNT revisions, a table and an index each, in the form of every tool.
-#   bench/generate.sh FOLDER COUNT
+#   bench/data/history.sh FOLDER COUNT
 # FOLDER/psql.sql          for psql: each revision in a transaction, nothing else
 # FOLDER/psql-journal.sql  the same, with the version row and the history line that Retort writes in each transaction
 # FOLDER/retort            a Retort project of SQL files;  FOLDER/retort-cs  the same in C#

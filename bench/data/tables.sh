@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes one schema of COUNT tables, of six columns, a key, a foreign key and an index each, in the form of every tool. The foreign keys make
 # a tree: along a chain of 1,000 Alembic runs out of stack.
-#   bench/autogenerate/generate.sh FOLDER COUNT
+#   bench/data/tables.sh FOLDER COUNT
 # FOLDER/schema.sql   for psql, and the target of the Retort project
 # FOLDER/retort       a Retort project whose revisions make the tables, ten each
 # FOLDER/alembic      an Alembic project whose metadata holds them

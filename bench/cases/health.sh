@@ -1,16 +1,12 @@
-#!/usr/bin/env bash
-# Asks the health endpoints of examples/ultra 2,000 times a second, for ten seconds each, while nobody migrates, while a migration holds its locks (ACCESS EXCLUSIVE on a table, and the lock of
-# the run), and while somebody keeps all readers out of the version table. Prints the table and writes it into docs/performance.md.
-#   bench/health/run.sh [RATE [SECONDS]]
-# Needs the .NET SDK and PostgreSQL 15 with psql.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
-. bench/common.sh
-rate=${1:-2000}
-seconds=${2:-10}
+# The health endpoints of examples/ultra, asked 2,000 times a second for ten seconds each, while nobody migrates, while a migration holds its locks (ACCESS EXCLUSIVE on a table,
+# and the lock of the run), and while somebody keeps all readers out of the version table. It has no peers, and a comparison does not run it.
+[ ${#builds[@]} = 1 ] || return 0
+rate=2000
+seconds=10
+trap '[ -z "${application:-}" ] || kill "$application" 2>/dev/null || true' EXIT
 
 # Where it runs beside the script, it is the process that can be ended.
-retort() { exec "$work/retort/retort" -C "$work/project" --url "postgresql://postgres@/ultra?host=$PGHOST" "$@"; }
+retort() { exec "$work/now/retort" -C "$work/project" --url "postgresql://postgres@/ultra?host=$PGHOST" "$@"; }
 
 # The history of the example, whose last revision takes its lock and then holds it.
 project() {
@@ -58,37 +54,28 @@ measure() {
     done
 }
 
-report() {
-    describe_machine
-    describe_versions
-    printf '\n%s requests a second for %s s, each measured from the moment at which it was due:\n\n| while | | requests | codes | median | p99 | slowest | what the answers say |\n| --- | --- | ---: | --- | ---: | ---: | ---: | --- |\n' "$rate" "$seconds"
-    measure "nobody migrates"
-
-    retort upgrade >"$work/holder.log" 2>&1 &
-    local run=$!
-    until_held "mode = 'AccessExclusiveLock' AND relname = 'Tickets'" $run
-    of_migration
-    measure "a migration holds its locks"
-    of_migration || { echo "The migration did not hold its locks all the time." >&2; exit 1; }
-    kill $run
-    wait $run || [ $? = 143 ]
-
-    psql -qX -d ultra -c 'BEGIN' -c 'LOCK TABLE retort_version' -c 'SELECT pg_sleep(3600)' >"$work/holder.log" 2>&1 &
-    run=$!
-    until_held "mode = 'AccessExclusiveLock' AND relname = 'retort_version'" $run
-    measure "somebody locks the version table"
-    held "mode = 'AccessExclusiveLock' AND relname = 'retort_version'"
-    kill $run $application
-    wait
-}
-
-echo "Building ..."
-publish src/Retort.Cli "$work/retort"
 publish bench/health "$work/health"
 publish examples/ultra "$work/ultra"
 project
-start_server
 sql "CREATE DATABASE ultra"
 (retort upgrade c27a94e1d8f6 --quiet)
 start_application
-publish_report "figures of health"
+printf '\n%s requests a second for %s s, each measured from the moment at which it was due:\n\n| while | | requests | codes | median | p99 | slowest | what the answers say |\n| --- | --- | ---: | --- | ---: | ---: | ---: | --- |\n' "$rate" "$seconds"
+measure "nobody migrates"
+
+retort upgrade >"$work/holder.log" 2>&1 &
+run=$!
+until_held "mode = 'AccessExclusiveLock' AND relname = 'Tickets'" $run
+of_migration
+measure "a migration holds its locks"
+of_migration || { echo "The migration did not hold its locks all the time." >&2; exit 1; }
+kill $run
+wait $run || [ $? = 143 ]
+
+psql -qX -d ultra -c 'BEGIN' -c 'LOCK TABLE retort_version' -c 'SELECT pg_sleep(3600)' >"$work/holder.log" 2>&1 &
+run=$!
+until_held "mode = 'AccessExclusiveLock' AND relname = 'retort_version'" $run
+measure "somebody locks the version table"
+held "mode = 'AccessExclusiveLock' AND relname = 'retort_version'"
+kill $run $application
+wait
