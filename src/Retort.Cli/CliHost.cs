@@ -10,7 +10,8 @@ internal sealed record CliHost
 
     public required TextWriter Error { get; init; }
 
-    public required TextReader In { get; init; }
+    /// <summary>Standard input; that of the process is opened when it is first asked for.</summary>
+    public TextReader In { get => field ??= Console.In; init; }
 
     /// <summary>The current folder.</summary>
     public required string Folder { get; init; }
@@ -32,7 +33,6 @@ internal sealed record CliHost
     {
         Out = Console.Out,
         Error = Console.Error,
-        In = Console.In,
         Folder = Directory.GetCurrentDirectory(),
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
         IsTerminal = !Console.IsInputRedirected && !Console.IsErrorRedirected,

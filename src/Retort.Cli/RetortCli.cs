@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Retort.Cli.Commands;
@@ -8,15 +9,33 @@ namespace Retort.Cli;
 /// <summary>The <c>retort</c> command.</summary>
 internal static class RetortCli
 {
-    private static readonly Lazy<RootCommand> Tree = new(Build);
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("init", InitCommand.Create), ("revision", RevisionCommand.Create), ("merge", MergeCommand.Create), ("squash", SquashCommand.Create), ("edit", EditCommand.Create),
+        ("templates", TemplatesCommand.Create), ("compile", CompileCommand.Create), ("upgrade", RunCommand.CreateUpgrade), ("downgrade", RunCommand.CreateDowngrade),
+        ("start", StartCommand.Create), ("stamp", StampCommand.Create), ("ensure-version", EnsureVersionCommand.Create), ("status", StatusCommand.Create), ("report", ReportCommand.Create),
+        ("serve", ServeCommand.Create), ("current", CurrentCommand.Create), ("history", HistoryCommand.Create), ("show", ShowCommand.Create), ("heads", HeadsCommand.Create),
+        ("branches", BranchesCommand.Create), ("plan", PlanCommand.Create), ("verify", VerifyCommand.Create), ("doctor", DoctorCommand.Create), ("lint", LintCommand.Create),
+        ("check", CheckCommand.Create), ("diff", DiffCommand.Create), ("drift", DriftCommand.Create), ("schema", SchemaCommand.Create), ("backup", BackupCommand.Create),
+        ("restore", RestoreCommand.Create), ("k8s", KubernetesCommand.Create), ("completion", CompletionCommand.Create),
+    ];
 
-    /// <summary>The tree of commands. There is only one: an option never forgets a command that it was given to, and walks along all of them when it is given to another.</summary>
-    public static RootCommand Root => Tree.Value;
+    // Each is made once: an option never forgets a command that it was given to, and walks along all of them when it is given to another.
+    private static readonly ConcurrentDictionary<string, Lazy<RootCommand>> Trees = new(StringComparer.Ordinal);
+
+    /// <summary>The tree of all commands.</summary>
+    public static RootCommand Root => Tree("", Commands);
 
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, CliHost host)
     {
-        var parsed = Root.Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = TreeOf(args).Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            // What is wrong is told with all commands in sight.
+            parsed = Root.Parse(args);
+        }
+
         if ((parsed.Errors.Count > 0 ? Misread(parsed) : OptionTakenForArgument(args, parsed)) is { } wrong)
         {
             ErrorOutput.Write(wrong, args.Contains("--json"), verbose: false, host);
@@ -56,7 +75,13 @@ internal static class RetortCli
     private static UsageException Unknown(string kind, string word, IEnumerable<string> known, string hint) =>
         new($"There is no {kind} \"{word}\".", Likeness.Nearest(word, known, name => name) is { } near ? $"Did you mean \"{near}\"?" : null, hint);
 
-    private static RootCommand Build()
+    /// <summary>The tree with the one command that is named among these words: to make all of them takes longer than the work of most. Where that is not certain, it is that of all commands.</summary>
+    private static RootCommand TreeOf(string[] words) =>
+        Array.FindAll(Commands, command => words.Contains(command.Name)) is [var only] ? Tree(only.Name, [only]) : Root;
+
+    private static RootCommand Tree(string name, (string Name, Func<Command> Create)[] commands) => Trees.GetOrAdd(name, _ => new(() => Build(commands))).Value;
+
+    private static RootCommand Build((string Name, Func<Command> Create)[] commands)
     {
         var root = new RootCommand("Database schema under version control.");
         foreach (var option in GlobalOptions.All)
@@ -64,17 +89,9 @@ internal static class RetortCli
             root.Options.Add(option);
         }
 
-        Command[] commands =
-        [
-            InitCommand.Create(), RevisionCommand.Create(), MergeCommand.Create(), SquashCommand.Create(), EditCommand.Create(), TemplatesCommand.Create(), CompileCommand.Create(),
-            RunCommand.CreateUpgrade(), RunCommand.CreateDowngrade(), StartCommand.Create(), StampCommand.Create(), EnsureVersionCommand.Create(),
-            StatusCommand.Create(), ReportCommand.Create(), ServeCommand.Create(), CurrentCommand.Create(), HistoryCommand.Create(), ShowCommand.Create(), HeadsCommand.Create(), BranchesCommand.Create(),
-            PlanCommand.Create(), VerifyCommand.Create(), DoctorCommand.Create(), LintCommand.Create(), CheckCommand.Create(), DiffCommand.Create(), DriftCommand.Create(), SchemaCommand.Create(),
-            BackupCommand.Create(), RestoreCommand.Create(), KubernetesCommand.Create(), CompletionCommand.Create(),
-        ];
-        foreach (var command in commands)
+        foreach (var (_, create) in commands)
         {
-            root.Subcommands.Add(command);
+            root.Subcommands.Add(create());
         }
 
         return root;

@@ -7,10 +7,15 @@ namespace Retort.PostgreSql;
 
 internal sealed partial class PostgreSqlSession : IPipelinedSession
 {
+    private const int FewestForPlans = 8;
+
+    private int _plans;
+
     public async Task<PipelineOutcome> ExecuteTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> transactions, CancellationToken cancellationToken)
     {
         await BeginRevisionAsync([.. transactions.SelectMany(statements => statements)], cancellationToken).ConfigureAwait(false);
         var batch = NewBatch();
+        var plans = KeepPlans(transactions, batch);
         var statementOf = new Dictionary<NpgsqlBatchCommand, SqlStatement>();
         var commits = new List<NpgsqlBatchCommand>(transactions.Count);
         foreach (var statements in transactions)
@@ -19,7 +24,7 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
             AddTransactionStart(batch, guard);
             foreach (var statement in statements)
             {
-                statementOf[Add(batch, statement.ExpectedRows is { } rows ? Requiring(rows, statement.Sql) : statement.Sql)] = statement;
+                statementOf[Add(batch, SqlOf(statement, plans))] = statement;
             }
 
             foreach (var sql in guard?.Removal ?? [])
@@ -32,6 +37,11 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
             {
                 Add(batch, SessionSettings.Restoration(kept));
             }
+        }
+
+        foreach (var plan in plans.Values)
+        {
+            Add(batch, $"DEALLOCATE {plan}");
         }
 
         var watch = SessionWatch.Begin(_database, ProcessId, _isPooled);
@@ -57,7 +67,41 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
         }
     }
 
+    /// <summary>Has the server keep the plans of what comes with every revision for the length of a trip: to make them takes it longer than to run them.</summary>
+    /// <returns>The names of the plans; none where they cannot be relied on.</returns>
+    private Dictionary<string, string> KeepPlans(IReadOnlyList<IReadOnlyList<SqlStatement>> transactions, NpgsqlBatch batch)
+    {
+        var plans = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        // Behind a pooler each transaction may be on another connection.
+        if (transactions.Count < FewestForPlans || _isPooled || transactions.Any(statements => statements.Any(MayForgetPlans)))
+        {
+            return plans;
+        }
+
+        foreach (var sql in transactions.SelectMany(statements => statements).Where(statement => statement.Form is not null).Select(SharedSqlOf))
+        {
+            if (!plans.ContainsKey(sql))
+            {
+                // No name comes twice: after an error nobody knows which of them the server still has.
+                plans[sql] = string.Create(CultureInfo.InvariantCulture, $"retort_{++_plans}");
+                Add(batch, $"PREPARE {plans[sql]} AS {sql}");
+            }
+        }
+
+        return plans;
+    }
+
+    private static string SqlOf(SqlStatement statement, Dictionary<string, string> plans) =>
+        statement.Form is { } form && plans.TryGetValue(SharedSqlOf(statement), out var plan) ? $"EXECUTE {plan}({string.Join(", ", form.Values)})" : Requiring(statement.ExpectedRows, statement.Sql);
+
+    private static string SharedSqlOf(SqlStatement statement) => Requiring(statement.ExpectedRows, statement.Form!.Sql);
+
+    private static bool MayForgetPlans(SqlStatement statement) =>
+        statement.Sql.Contains("DEALLOCATE", StringComparison.OrdinalIgnoreCase) || statement.Sql.Contains("DISCARD", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Makes a statement fail unless it affects the expected number of rows: its COMMIT is under way before anybody could look.</summary>
-    private static string Requiring(int rows, string sql) =>
-        string.Create(CultureInfo.InvariantCulture, $"WITH affected AS ({sql} RETURNING 1) SELECT 1 / (count(*) = {rows})::int FROM affected");
+    private static string Requiring(int? rows, string sql) => rows is null
+        ? sql
+        : string.Create(CultureInfo.InvariantCulture, $"WITH affected AS ({sql} RETURNING 1) SELECT 1 / (count(*) = {rows})::int FROM affected");
 }

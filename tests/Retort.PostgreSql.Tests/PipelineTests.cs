@@ -73,6 +73,50 @@ public class PipelineTests
         Assert.Equal("{2,3}", await database.ScalarAsync("SELECT array_agg(a ORDER BY a)::text FROM t"));
     }
 
+    [Theory]
+    [InlineData(13)]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task What_comes_with_every_transaction_is_planned_once_and_leaves_no_plan_behind(int major)
+    {
+        await using var database = await TestDatabase.CreateAsync(major);
+        await database.SqlAsync("CREATE TABLE t (a text, plans int); INSERT INTO t VALUES ('0')");
+
+        var outcome = await ((IPipelinedSession)database.Session).ExecuteTransactionsAsync([.. Enumerable.Range(1, 10).Select(MoveRow)], default);
+
+        Assert.Equal(new PipelineOutcome(10, null), outcome);
+        Assert.Equal("{10}", await database.ScalarAsync("SELECT array_agg(a)::text FROM t"));
+        Assert.Equal(1, await database.ScalarAsync("SELECT plans FROM t"));
+        Assert.Empty(await database.Session.QueryAsync("SELECT FROM pg_prepared_statements WHERE name LIKE 'retort%'", default));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_throws_plans_away_takes_none_from_those_beside_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE t (a text, plans int); INSERT INTO t VALUES ('0')");
+
+        var outcome = await ((IPipelinedSession)database.Session).ExecuteTransactionsAsync(
+            [.. Enumerable.Range(1, 10).Select(i => i == 5 ? [.. MoveRow(i), new SqlStatement("DEALLOCATE ALL")] : MoveRow(i))], default);
+
+        Assert.Equal(new PipelineOutcome(10, null), outcome);
+        Assert.Equal("{10}", await database.ScalarAsync("SELECT array_agg(a)::text FROM t"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_not_there_ends_a_trip_with_plans_too_and_the_next_trip_makes_its_own()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE t (a text, plans int); INSERT INTO t VALUES ('0')");
+        var session = (IPipelinedSession)database.Session;
+
+        var outcome = await session.ExecuteTransactionsAsync([.. Enumerable.Range(1, 10).Select(i => MoveRow(i == 4 ? 7 : i))], default);
+        await database.Session.RollbackAsync(default);
+
+        Assert.Equal(new PipelineOutcome(3, null), outcome);
+        Assert.Equal(new PipelineOutcome(8, null), await session.ExecuteTransactionsAsync([.. Enumerable.Range(4, 8).Select(MoveRow)], default));
+    }
+
     [Fact]
     public async Task A_division_by_zero_of_a_revision_is_its_own_error()
     {
@@ -158,6 +202,13 @@ public class PipelineTests
 
     private static Task<PipelineOutcome> SendAsync(TestDatabase database, params IReadOnlyList<string>[] transactions) =>
         ((IPipelinedSession)database.Session).ExecuteTransactionsAsync([.. transactions.Select(sql => (SqlStatement[])[.. sql.Select(text => new SqlStatement(text))])], default);
+
+    /// <summary>Moves the row as a version row is moved, and counts the plans that are kept.</summary>
+    private static IReadOnlyList<SqlStatement> MoveRow(int to) =>
+    [
+        RepeatedForm.Write(values => $"UPDATE t SET a = {values[0]} WHERE a = {values[1]}", $"'{to}'", $"'{to - 1}'") with { ExpectedRows = 1 },
+        new("UPDATE t SET plans = (SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'retort%')"),
+    ];
 
     private static TempFolder History(int count, Func<int, string> sql)
     {

@@ -42,7 +42,7 @@ internal static class DatabaseAddress
             return null;
         }
 
-        var expanded = ProjectReader.Variable().Replace(url, match => host.Environment.GetValueOrDefault(match.Groups["name"].Value)
+        var expanded = !url.Contains("${", StringComparison.Ordinal) ? url : ProjectReader.Variable().Replace(url, match => host.Environment.GetValueOrDefault(match.Groups["name"].Value)
             ?? throw new UsageException($"The {setting} names the variable {match.Value}, which is not set."));
         if (!expanded.StartsWith("file:", StringComparison.Ordinal) || expanded.Contains('?', StringComparison.Ordinal))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Retort.Planning;
@@ -81,20 +82,27 @@ internal static partial class ProjectReader
         var variables = host.Environment
             .Where(pair => pair.Key.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase);
-        var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, FileName), optional: false);
+        var builder = new ConfigurationBuilder().AddConfiguration(LoadFile(Path.Combine(folder, FileName)));
         if (environment is not null)
         {
             var path = Path.Combine(folder, $"retort.{environment}.json");
-            builder.AddJsonFile(File.Exists(path) ? path : throw NoEnvironment(folder, path, environment), optional: false);
+            builder.AddConfiguration(LoadFile(File.Exists(path) ? path : throw NoEnvironment(folder, path, environment)));
         }
 
+        return builder.AddInMemoryCollection(variables).Build();
+    }
+
+    // From a stream: what is there for files brings what watches them.
+    private static IConfigurationRoot LoadFile(string path)
+    {
+        using var file = File.OpenRead(path);
         try
         {
-            return builder.AddInMemoryCollection(variables).Build();
+            return new ConfigurationBuilder().AddJsonStream(file).Build();
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
-            throw new UsageException($"{e.Message.TrimEnd('.')}.", e.InnerException?.Message, "Correct the JSON.");
+            throw new UsageException($"{path} is not JSON as it should be.", e.Message, "Correct the JSON.");
         }
     }
 

@@ -30,18 +30,39 @@ internal static class SettingsSchema
             return;
         }
 
-        var known = schema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().ToDictionary(property => property.Name, property => property.Value, StringComparer.OrdinalIgnoreCase)
-            : [];
+        schema.TryGetProperty("properties", out var properties);
         foreach (var child in settings.GetChildren())
         {
-            if (!known.TryGetValue(child.Key, out var property) && (property = others).ValueKind == JsonValueKind.False)
+            if (!TryGet(properties, child.Key, out var property) && (property = others).ValueKind == JsonValueKind.False)
             {
-                throw new UsageException($"\"{child.Path.Replace(':', '.')}\" is not a setting of {ProjectReader.FileName}.", $"The settings here are: {string.Join(", ", known.Keys)}.");
+                throw new UsageException(
+                    $"\"{child.Path.Replace(':', '.')}\" is not a setting of {ProjectReader.FileName}.",
+                    $"The settings here are: {string.Join(", ", properties.EnumerateObject().Select(known => known.Name))}.");
             }
 
             RequireKnown(child, property, root);
         }
+    }
+
+    /// <summary>A setting by its name, in capitals or not, as configuration takes it.</summary>
+    private static bool TryGet(JsonElement properties, string name, out JsonElement property)
+    {
+        property = default;
+        if (properties.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        foreach (var known in properties.EnumerateObject())
+        {
+            if (known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                property = known.Value;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Read()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Revisions;
@@ -34,7 +33,7 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
         var updates = Math.Min(change.Delete.Length, change.Insert.Length);
         for (var i = 0; i < updates; i++)
         {
-            yield return OneRow($"UPDATE {_version} SET version_num = {Text(change.Insert[i].Value)} WHERE version_num = {Text(change.Delete[i].Value)}");
+            yield return RepeatedForm.Write(rows => $"UPDATE {_version} SET version_num = {rows[0]} WHERE version_num = {rows[1]}", Text(change.Insert[i].Value), Text(change.Delete[i].Value)) with { ExpectedRows = 1 };
         }
 
         foreach (var row in change.Delete.Skip(updates))
@@ -141,28 +140,26 @@ internal sealed class Journal(IDialect dialect, VersionTables tables, string? ta
     private SqlStatement RevisionDone(RevisionStep step, string start) =>
         Insert(step.Revision.Id.Value, WordFor(step.Direction), null, step.Revision.Checksum.Hex, Done, start, dialect.Now, null);
 
-    private SqlStatement Insert(string revision, string direction, int? statement, string? checksum, string status, string start, string? end, string? error)
-    {
-        var sql = new StringBuilder();
-        sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {_history} (revision, direction, statement, checksum, status, started_at, finished_at, duration_ms, applied_by, host, tool_version, tag, error) VALUES (");
-        sql.AppendJoin(
-            ", ",
-            Text(revision),
-            Text(direction),
-            dialect.Literal(statement),
-            dialect.Literal(checksum),
-            Text(status),
-            start,
-            end ?? "NULL",
-            end is null ? "NULL" : dialect.MillisecondsBetween(start, end),
-            Text(Environment.UserName),
-            Text(Environment.MachineName),
-            Text(ToolVersion),
-            dialect.Literal(tag),
-            dialect.Literal(error));
-        sql.Append(')');
-        return new SqlStatement(sql.ToString());
-    }
+    private SqlStatement Insert(string revision, string direction, int? statement, string? checksum, string status, string start, string? end, string? error) => RepeatedForm.Write(
+        own => $"INSERT INTO {_history} (revision, direction, statement, checksum, status, started_at, finished_at, duration_ms, applied_by, host, tool_version, tag, error) VALUES ("
+            + string.Join(
+                ", ",
+                own[0],
+                Text(direction),
+                dialect.Literal(statement),
+                own[1],
+                Text(status),
+                start,
+                end ?? "NULL",
+                end is null ? "NULL" : dialect.MillisecondsBetween(start, end),
+                Text(Environment.UserName),
+                Text(Environment.MachineName),
+                Text(ToolVersion),
+                dialect.Literal(tag),
+                dialect.Literal(error))
+            + ")",
+        Text(revision),
+        dialect.Literal(checksum));
 
     private string IsUnfinished(string revision)
     {

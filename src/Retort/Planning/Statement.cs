@@ -56,6 +56,9 @@ public sealed record SqlStatement(string Sql) : Statement
     /// <summary>How many rows it must affect; <see langword="null"/> when any number will do.</summary>
     public int? ExpectedRows { get; init; }
 
+    /// <summary>The form of it that other revisions share; <see langword="null"/> when it is one of a kind.</summary>
+    internal RepeatedForm? Form { get; init; }
+
     /// <inheritdoc/>
     public override string Text => Sql;
 
