@@ -16,6 +16,7 @@ builds=(now)
 # build NAME FOLDER: the programs under test, made from a checkout
 build() {
     publish "$2/src/Retort.Cli" "$work/$1"
+    publish "$2/bench/graph" "$work/$1-graph"
 }
 
 publish() { dotnet publish "$1" -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$2" -v quiet >&2; }

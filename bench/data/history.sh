@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Writes one history of COUNT revisions, a table and an index each, in the form of every tool.
-#   bench/data/history.sh FOLDER COUNT
+#   bench/data/history.sh FOLDER COUNT [FORM...]      those of all cases, and of these: liquibase, sqitch, dotnet-ef
 # FOLDER/psql.sql          for psql: each revision in a transaction, nothing else
 # FOLDER/psql-journal.sql  the same, with the version row and the history line that Retort writes in each transaction
 # FOLDER/retort            a Retort project of SQL files;  FOLDER/retort-cs  the same in C#
 # FOLDER/dbmate            migrations of dbmate;           FOLDER/alembic    an Alembic project
+# FOLDER/liquibase         a changelog in SQL;             FOLDER/sqitch     a sqitch project
+# FOLDER/dotnet-ef         a project with migrations of Entity Framework Core
 set -euo pipefail
 folder=${1:?the folder to write}
 count=${2:?the number of revisions}
@@ -99,4 +101,60 @@ def downgrade():
     op.execute("DROP TABLE $table")
 PY
     previous=$id
+done
+
+for form in "${@:3}"; do
+    mkdir -p "$folder/$form"
+    case $form in
+        liquibase)
+            {
+                echo "--liquibase formatted sql"
+                awk -v count="$count" 'BEGIN { for (i = 1; i <= count; i++) printf "\n--changeset bench:r%05d\nCREATE TABLE t%05d (id integer NOT NULL, name text NOT NULL);\nCREATE INDEX t%05d_name ON t%05d (name);\n", i, i, i, i }'
+            } >"$folder/liquibase/changelog.sql"
+            ;;
+        sqitch)
+            mkdir -p "$folder/sqitch/deploy"
+            printf '[core]\n\tengine = pg\n[user]\n\tname = bench\n\temail = bench@example.org\n' >"$folder/sqitch/sqitch.conf"
+            awk -v count="$count" -v folder="$folder/sqitch" 'BEGIN {
+                plan = folder "/sqitch.plan"
+                printf "%%syntax-version=1.0.0\n%%project=bench\n\n" >plan
+                for (i = 1; i <= count; i++) {
+                    printf "r%05d 2026-01-01T00:00:00Z bench <bench@example.org> # create t%05d\n", i, i >plan
+                    file = sprintf("%s/deploy/r%05d.sql", folder, i)
+                    printf "BEGIN;\nCREATE TABLE t%05d (id integer NOT NULL, name text NOT NULL);\nCREATE INDEX t%05d_name ON t%05d (name);\nCOMMIT;\n", i, i, i >file
+                    close(file)
+                }
+            }'
+            ;;
+        dotnet-ef)
+            cat >"$folder/dotnet-ef/bench.csproj" <<'XML'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Microsoft.EntityFrameworkCore.Design" Version="10.0.14" />
+    <PackageReference Include="Npgsql.EntityFrameworkCore.PostgreSQL" Version="10.0.0" />
+  </ItemGroup>
+</Project>
+XML
+            cat >"$folder/dotnet-ef/Program.cs" <<'CS'
+using Microsoft.EntityFrameworkCore;
+
+Console.WriteLine("A context for dotnet-ef.");
+
+public sealed class BenchContext : DbContext
+{
+    protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseNpgsql(Environment.GetEnvironmentVariable("EF_CONNECTION"));
+}
+CS
+            awk -v count="$count" 'BEGIN {
+                print "using Microsoft.EntityFrameworkCore.Infrastructure;\nusing Microsoft.EntityFrameworkCore.Migrations;\n"
+                for (i = 1; i <= count; i++)
+                    printf "[DbContext(typeof(BenchContext)), Migration(\"20260101%06d_r%05d\")]\npublic sealed class R%05d : Migration\n{\n    protected override void Up(MigrationBuilder db)\n    {\n        db.Sql(\"CREATE TABLE t%05d (id integer NOT NULL, name text NOT NULL)\");\n        db.Sql(\"CREATE INDEX t%05d_name ON t%05d (name)\");\n    }\n}\n\n", i, i, i, i, i, i
+            }' >"$folder/dotnet-ef/Migrations.cs"
+            ;;
+    esac
 done

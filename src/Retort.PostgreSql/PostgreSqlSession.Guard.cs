@@ -7,7 +7,7 @@ namespace Retort.PostgreSql;
 internal sealed partial class PostgreSqlSession
 {
     private RewriteGuard? _guard;
-    private Footprint _made = Footprint.Empty;
+    private Footprint? _made;
     private bool? _mayGuard;
 
     /// <summary>Whether rewrites that no statement shows are stopped.</summary>
@@ -21,7 +21,7 @@ internal sealed partial class PostgreSqlSession
             return null;
         }
 
-        _made = statements.Aggregate(_made, RewriteGuard.And);
+        _made = statements.Aggregate(_made ?? Footprint.Empty, RewriteGuard.And);
         if (!statements.Any(RewriteGuard.MayRewrite))
         {
             return null;

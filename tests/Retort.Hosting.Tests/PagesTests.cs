@@ -100,12 +100,16 @@ public sealed partial class PagesTests : IDisposable
         var proved = await writer.CreateAsync(source, request, default);
         BackupCatalog.MarkVerified(proved, new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero));
         var unproved = await writer.CreateAsync(source, request with { Reason = "<b>" }, default);
+        await History.UpgradeAsync(_folder, "sqlite:///other.db");
+        await using var other = SqliteDatabase.Connect("sqlite:///other.db", _folder.Path);
+        var foreign = await writer.CreateAsync(other, request, default);
         await using var app = await TestApp.StartAsync(_folder, Sqlite, StartupMode.Off, options => options.BackupFolder = "backups");
 
         var (backups, history) = (await app.GetAsync("/retort/backups"), await app.GetAsync("/retort/history"));
 
         Assert.Matches($"{Regex.Escape(proved.Metadata.File)}.*<strong class=\"good\">2026-11-22 09:00:00Z</strong>", backups);
         Assert.Matches($"{Regex.Escape(unproved.Metadata.File)}.*<td>&lt;b&gt;</td><td><strong class=\"notable\">no</strong>", backups);
+        Assert.DoesNotContain(foreign.Metadata.File, backups, StringComparison.Ordinal);
         Assert.Matches("<td>upgrade</td><td><a href=\"/retort/revisions/r2\"><code>r2</code></a></td><td><strong class=\"good\">done</strong></td><td>[0-9,]+ ms</td>", history);
     }
 

@@ -19,7 +19,7 @@ internal enum BackupMode
 internal sealed record BackupSettings(BackupMode Mode, string Folder, BackupRetention Retention)
 {
     /// <summary>The words of the modes, as they are typed.</summary>
-    public static string[] Modes => [.. Enum.GetValues<BackupMode>().OrderDescending().Select(mode => mode.ToString().ToLowerInvariant())];
+    public static string[] Modes { get; } = ["full", "affected", "none"];
 
     public static BackupSettings Read(IConfigurationSection section, string folder) => new(
         ModeOf(section["mode"] ?? "none"),
@@ -27,9 +27,13 @@ internal sealed record BackupSettings(BackupMode Mode, string Folder, BackupRete
         new BackupRetention(Number(section, "retentionDays", 0), Number(section, "keepLast", 1)));
 
     /// <summary>The mode of a word.</summary>
-    public static BackupMode ModeOf(string word) => Modes.Contains(word)
-        ? Enum.Parse<BackupMode>(word, ignoreCase: true)
-        : throw new UsageException($"\"{word}\" is not a kind of backup.", hint: "Write full, affected or none.");
+    public static BackupMode ModeOf(string word) => word switch
+    {
+        "full" => BackupMode.Full,
+        "affected" => BackupMode.Affected,
+        "none" => BackupMode.None,
+        _ => throw new UsageException($"\"{word}\" is not a kind of backup.", hint: "Write full, affected or none."),
+    };
 
     private static int? Number(IConfigurationSection section, string name, int least) => section[name] switch
     {

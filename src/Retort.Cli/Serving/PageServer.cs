@@ -41,7 +41,11 @@ internal sealed class PageServer : IAsyncDisposable
         // Empty: neither the environment nor a file of the folder says anything that the command line does not.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = context.Settings.Folder });
         builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Select(address => address.Url)]);
-        builder.Services.AddRoutingCore().AddLogging(logging => logging.AddProvider(new SpokenLog(context)).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)).AddSingleton<IHostLifetime, EndedBySignal>();
+
+        // What a health check finds stands in its answer.
+        builder.Services.AddLogging(logging => logging.AddProvider(new SpokenLog(context))
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, EndedBySignal>();
         builder.Services.AddRetort(Configure);
         builder.Services.AddHealthChecks().AddRetort();
 

@@ -31,7 +31,7 @@ internal static class HtmlBlocks
         table { border-collapse: collapse; background: var(--panel); min-width: 40% }
         th, td { border: 1px solid var(--line); padding: .28rem .6rem; text-align: left; vertical-align: top }
         th { font-size: 12.5px; color: var(--soft); font-weight: 600 }
-        td { overflow-wrap: break-word }
+        td { overflow-wrap: break-word; min-width: 4rem }
         td code { overflow-wrap: anywhere; white-space: pre-wrap }
         code, pre { font: 13px/1.45 ui-monospace, "Liberation Mono", monospace; background: var(--code); border-radius: 4px }
         code { padding: .05rem .3rem }
