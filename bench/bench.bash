@@ -12,6 +12,8 @@ trap '[ -z "${server_in:-}" ] || exec {server_in}>&-; wait "${server_pid:-}" 2>/
 
 # The builds of Retort that are measured: "now", and in a comparison "base" too.
 builds=(now)
+# The peers that a case asked for.
+asked=()
 
 # build NAME FOLDER: the programs under test, made from a checkout
 build() {
@@ -33,6 +35,7 @@ from_npm() { npm install --silent --no-fund --no-audit --prefix "$work/peers" "$
 # peer NAME: gets another tool, once. One that cannot be had is left out of every race, and named in the report.
 peer() {
     local version=
+    asked+=("$1")
     [ ! -e "$work/peers/$1.version" ] || return 0
     case $1 in
         alembic) { command -v alembic && /usr/bin/python3 -c 'import psycopg2' || install_packages alembic python3-psycopg2; } >/dev/null 2>&1 && version=$(alembic --version) ;;
@@ -149,16 +152,16 @@ describe_machine() {
 }
 
 describe_versions() {
-    local file
-    printf 'Retort %s, .NET %s, %s' "$("$work/now/retort" --version | sed 's/+.*//')" "$(dotnet --list-runtimes | awk '/NETCore.App 10/ { v = $2 } END { print v }')" \
+    printf 'Retort %s, .NET %s, %s.\n' "$("$work/now/retort" --version | sed 's/+.*//')" "$(dotnet --list-runtimes | awk '/NETCore.App 10/ { v = $2 } END { print v }')" \
         "$(postgres --version | sed 's/ (Debian.*//; s/postgres (PostgreSQL)/PostgreSQL/')"
-    for file in "$work"/peers/*.version; do
-        [ ! -s "$file" ] || printf ', %s' "$(cat "$file")"
-    done
-    echo "."
-    for file in "$work"/peers/*.version; do
-        [ -s "$file" ] || [ ! -e "$file" ] || echo "Not measured, because it could not be installed: $(basename "$file" .version)."
-    done
+}
+
+# describe_peers NAME...: their versions, or that they could not be had
+describe_peers() {
+    local name
+    for name in "$@"; do
+        if is_missing "$name"; then echo "no $name, which could not be installed"; else cat "$work/peers/$name.version"; fi
+    done | paste -sd, | sed 's/,/, /g; s/^/\nWith /; s/$/./'
 }
 
 # run_cases NAME...: each case in a shell of its own, its report printed and kept in $work/reports
@@ -166,7 +169,10 @@ run_cases() {
     local name
     for name in "$@"; do
         echo "== $name" >&2
-        (. "bench/cases/$name.sh") | tee "$work/reports/$name"
+        (
+            . "bench/cases/$name.sh"
+            [ ${#asked[@]} = 0 ] || [ ${#builds[@]} = 2 ] || describe_peers "${asked[@]}"
+        ) | tee "$work/reports/$name"
     done
 }
 

@@ -15,9 +15,7 @@ build now .
 start_server
 run_cases "${names[@]}"
 { describe_machine; describe_versions; } | tee "$work/reports/machine"
-# What a case measured stands between its marks; the machine and the versions are those of a run of all cases.
-[ $# -gt 0 ] || names+=(machine)
-for name in "${names[@]}"; do
+for name in "${names[@]}" machine; do
     sed -i -e "/<!-- $name -->/,/<!-- end of $name -->/ { /<!-- $name -->/ { p; r $work/reports/$name
         }; /<!-- end of $name -->/p; d }" docs/performance.md
 done

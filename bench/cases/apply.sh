@@ -68,12 +68,12 @@ for count in ${COUNTS:-100 1000 5000}; do
     # What is compiled at the first use is measured elsewhere.
     for build in "${builds[@]}"; do "$work/$build/retort" -C "$history/retort-cs" compile >/dev/null; done
 
-    race 5 psql psql-journal retort retort-cs dbmate alembic
+    race "$([ "$count" = 5000 ] && echo 2 || echo 5)" psql psql-journal retort retort-cs dbmate alembic
     table "$count revisions, local socket" psql
     if [ ${#others[@]} -gt 0 ]; then
         link 0
         liquibase_port=$port
-        race 1 "${others[@]}"
+        race 1 psql "${others[@]}"
         table "$count revisions, the others" psql
         unlink_network
     fi

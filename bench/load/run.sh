@@ -94,6 +94,7 @@ measure() {
 report() {
     describe_machine
     describe_versions
+    describe_peers alembic
     printf '\n| | ended | after | slowest query | over 1 s | failed | queries |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n'
     measure "**retort upgrade**" "$work/now/retort" -C "$work/project" --url "postgresql://postgres@/bench?host=$PGHOST" upgrade
     ! is_missing alembic || return 0
