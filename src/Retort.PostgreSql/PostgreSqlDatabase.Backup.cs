@@ -87,7 +87,7 @@ public sealed partial class PostgreSqlDatabase : IRestorableDatabase
         var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         await PostgreSqlContents.OpenSnapshotAsync(session, cancellationToken).ConfigureAwait(false);
-        return (await PostgreSqlContents.ReadAsync(session, request, cancellationToken).ConfigureAwait(false)).Contents;
+        return (await PostgreSqlContents.ReadAsync(session, request, spares: false, cancellationToken).ConfigureAwait(false)).Contents;
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,12 @@ internal sealed partial class PostgreSqlSqlWriter
     /// <param name="origin">Where it was written.</param>
     private BackfillStatement ToStatement(Backfill op, string? sql, SourceLocation? origin) => new(op, Quote(op.Table), sql)
     {
-        KeyQuery = $"SELECT quote_ident(a.attname), format('quote_literal(%I::text)', a.attname), a.attnotnull FROM {KeyOf(op)} ORDER BY k.place",
+        KeyQuery = $"""
+            SELECT quote_ident(a.attname), format('quote_literal(%I::text)', a.attname), a.attnotnull, NOT (SELECT relhasrules FROM pg_catalog.pg_class WHERE oid = a.attrelid)
+            FROM {KeyOf(op)} ORDER BY k.place
+            """,
+        // The server refuses this of a table with rules, which may make several statements of the UPDATE.
+        CountOf = "WITH updated(unfilled) AS ({0}) SELECT count(*), coalesce(sum(unfilled), 0) FROM updated",
         LagQuery = LagQuery,
         ForScript = Loop(op),
         Operation = _operation,

@@ -31,6 +31,18 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task A_table_with_a_rule_is_filled_too_and_the_rule_does_its_part()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var history = SqlHistory.Of($"{Rows}; CREATE TABLE seen (id bigint); CREATE RULE notice AS ON UPDATE TO t DO ALSO INSERT INTO seen VALUES (old.id)", Touch);
+
+        await history.UpgradeAsync(database, new MigratorOptions { Backfill = Small });
+
+        Assert.Equal("2000 2000", await database.ScalarAsync("SELECT concat_ws(' ', (SELECT sum(touched) FROM t), (SELECT count(*) FROM seen))"));
+        Assert.Equal("""{"key":["'2000'"],"rows":2000,"updated":2000,"settles":false}""", await database.ScalarAsync("SELECT progress FROM retort_history WHERE statement = 1"));
+    }
+
+    [Fact]
     public async Task No_row_is_updated_twice_and_none_is_missed_while_others_insert_before_and_behind_the_batches()
     {
         await using var database = await TestDatabase.CreateAsync();

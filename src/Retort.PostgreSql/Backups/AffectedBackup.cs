@@ -23,7 +23,7 @@ internal static class AffectedBackup
         var session = await database.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         await PostgreSqlContents.OpenSnapshotAsync(session, cancellationToken).ConfigureAwait(false);
-        var (contents, schema) = await PostgreSqlContents.ReadAsync(session, request, cancellationToken).ConfigureAwait(false);
+        var (contents, schema) = await PostgreSqlContents.ReadAsync(session, request, spares: false, cancellationToken).ConfigureAwait(false);
         RequireTables(request, contents, schema);
         var folder = workspace["copy"];
         Directory.CreateDirectory(folder);

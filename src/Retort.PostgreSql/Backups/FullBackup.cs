@@ -9,6 +9,9 @@ internal static class FullBackup
 {
     private const int MostJobs = 8;
 
+    // With more of them pg_dump is done before the hashes are, which then go faster with workers.
+    private const int FewProcessors = 4;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private static string Jobs => string.Create(CultureInfo.InvariantCulture, $"--jobs={Math.Clamp(Environment.ProcessorCount, 1, MostJobs)}");
@@ -28,7 +31,7 @@ internal static class FullBackup
         // The fastest level: somebody is waiting to migrate.
         string[] arguments = ["--format=directory", $"--file={folder}", Jobs, "--compress=1", $"--snapshot={snapshot}", "--lock-wait-timeout=60000", "--no-password", "--no-sync"];
         var dumping = ClientProgram.RunAsync(programs.PathOf("pg_dump"), arguments, database.AddressOf(session), stopping.Token);
-        var reading = PostgreSqlContents.ReadAsync(session, request, stopping.Token);
+        var reading = PostgreSqlContents.ReadAsync(session, request, spares: Environment.ProcessorCount <= FewProcessors, stopping.Token);
         await Task.WhenAll(StoppingOther(dumping), StoppingOther(reading), WatchAsync(folder, dumping, progress)).ConfigureAwait(false);
         progress.Report(new BackupProgress("packing the dump"));
         await DumpArchive.PackAsync(folder, file, cancellationToken).ConfigureAwait(false);

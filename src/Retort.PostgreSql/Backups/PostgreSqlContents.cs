@@ -48,8 +48,9 @@ internal static class PostgreSqlContents
     /// <summary>Reads it in the open transaction.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">Of which tables the rows count.</param>
+    /// <param name="spares">Whether others need the processors meanwhile, so that less work counts for more than parallel work.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public static async Task<(BackupContents Contents, DatabaseSchema Schema)> ReadAsync(PostgreSqlSession session, BackupRequest request, CancellationToken cancellationToken)
+    public static async Task<(BackupContents Contents, DatabaseSchema Schema)> ReadAsync(PostgreSqlSession session, BackupRequest request, bool spares, CancellationToken cancellationToken)
     {
         var schemas = await ReadSchemasAsync(session, cancellationToken).ConfigureAwait(false);
         var schema = await session.ReadSchemaAsync(ScopeOf(schemas) with { NamesOwners = request.Kind == BackupKind.Full }, cancellationToken).ConfigureAwait(false);
@@ -63,7 +64,7 @@ internal static class PostgreSqlContents
             [.. revisions.Order(StringComparer.Ordinal)],
             schemas,
             SchemaFingerprint.Of(schema).Hex,
-            await ReadTablesAsync(session, request, cancellationToken).ConfigureAwait(false));
+            await ReadTablesAsync(session, request, spares, cancellationToken).ConfigureAwait(false));
         return (contents, schema);
     }
 
@@ -81,18 +82,18 @@ internal static class PostgreSqlContents
         return [.. rows.Select(row => (string)row[0]!)];
     }
 
-    private static async Task<ImmutableArray<TableContents>> ReadTablesAsync(PostgreSqlSession session, BackupRequest request, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<TableContents>> ReadTablesAsync(PostgreSqlSession session, BackupRequest request, bool spares, CancellationToken cancellationToken)
     {
         var contents = ImmutableArray.CreateBuilder<TableContents>();
         foreach (var table in await ListTablesAsync(session, cancellationToken).ConfigureAwait(false))
         {
             if (request.Kind == BackupKind.Full || request.Tables.Any(table.IsNamed))
             {
-                contents.Add(await ReadTableAsync(session, table, cancellationToken).ConfigureAwait(false));
+                contents.Add(await ReadTableAsync(session, table, ValuesOf(table), spares, cancellationToken).ConfigureAwait(false));
             }
         }
 
-        if (request.Kind == BackupKind.Full && await ReadLargeObjectsAsync(session, cancellationToken).ConfigureAwait(false) is { Rows: > 0 } largeObjects)
+        if (request.Kind == BackupKind.Full && await ReadLargeObjectsAsync(session, spares, cancellationToken).ConfigureAwait(false) is { Rows: > 0 } largeObjects)
         {
             contents.Add(largeObjects);
         }
@@ -102,7 +103,9 @@ internal static class PostgreSqlContents
 
     /// <summary>Reads how many rows a table has now, and a hash of them.</summary>
     public static Task<TableContents> ReadTableAsync(PostgreSqlSession session, TableContents table, CancellationToken cancellationToken) =>
-        ReadTableAsync(session, table, $"SELECT retort_row::text AS value FROM ONLY {Quote(table)} AS retort_row", cancellationToken);
+        ReadTableAsync(session, table, ValuesOf(table), spares: false, cancellationToken);
+
+    private static string ValuesOf(TableContents table) => $"SELECT retort_row::text AS value FROM ONLY {Quote(table)} AS retort_row";
 
     /// <summary>Writes the name of a table.</summary>
     public static string Quote(TableContents table) => PostgreSqlIdentifier.Quote(new ObjectName(table.Schema, table.Name));
@@ -129,7 +132,7 @@ internal static class PostgreSqlContents
     }
 
     // In pieces, because a large object can be larger than any value.
-    private static Task<TableContents> ReadLargeObjectsAsync(PostgreSqlSession session, CancellationToken cancellationToken) => ReadTableAsync(
+    private static Task<TableContents> ReadLargeObjectsAsync(PostgreSqlSession session, bool spares, CancellationToken cancellationToken) => ReadTableAsync(
         session,
         new TableContents("pg_catalog", "pg_largeobject", 0, ""),
         """
@@ -140,14 +143,16 @@ internal static class PostgreSqlContents
                 SELECT loid, number + 1, lo_get(loid, (number + 1)::bigint * 1048576, 1048576) FROM piece WHERE length(data) = 1048576)
             SELECT concat_ws(':', loid, number, encode(data, 'base64')) AS value FROM piece) pieces
         """,
+        spares,
         cancellationToken);
 
-    private static async Task<TableContents> ReadTableAsync(PostgreSqlSession session, TableContents table, string values, CancellationToken cancellationToken)
+    private static async Task<TableContents> ReadTableAsync(PostgreSqlSession session, TableContents table, string values, bool spares, CancellationToken cancellationToken)
     {
+        // With OFFSET the planner writes the text of a row once and not for each of the two hashes, and uses no workers.
         var rows = await session.QueryAsync(
             $"""
             SELECT count(*), concat_ws(':', count(*), sum(hashtextextended(value COLLATE "C", 0)), sum(hashtextextended(value COLLATE "C", 1)))
-            FROM ({values}) AS rows
+            FROM ({values}{(spares ? " OFFSET 0" : "")}) AS rows
             """,
             cancellationToken).ConfigureAwait(false);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Convert.ToString(rows[0][1], CultureInfo.InvariantCulture)!));

@@ -39,9 +39,15 @@ internal sealed partial class StatementObserver : IStatementObserver
         }
     }
 
-    // What other processes scan for the session is not counted for it.
-    public Task BeginRevisionAsync(CancellationToken cancellationToken = default) =>
-        _session.ExecuteAsync([new("RESET ALL"), .. SessionSettings.Pins(_session.ServerVersion).Select(pin => new SqlStatement(pin)), new("SET max_parallel_maintenance_workers = 0"), new("SET max_parallel_workers_per_gather = 0")], cancellationToken);
+    // In a transaction they are sent together; a plan of a thousand revisions begins a thousand times. What other processes scan for the session is not counted for it.
+    public async Task BeginRevisionAsync(CancellationToken cancellationToken = default)
+    {
+        await _session.BeginAsync([], cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteAsync(
+            [new("RESET ALL"), .. SessionSettings.Pins(_session.ServerVersion).Select(pin => new SqlStatement(pin)), new("SET max_parallel_maintenance_workers = 0"), new("SET max_parallel_workers_per_gather = 0")],
+            cancellationToken).ConfigureAwait(false);
+        await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<StatementEffects> RunAsync(Statement statement, CancellationToken cancellationToken = default)
     {

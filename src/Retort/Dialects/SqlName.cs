@@ -9,7 +9,7 @@ internal static class SqlName
         var raw = token.In(text).ToString();
         return (token.Kind, raw[0]) switch
         {
-            (SqlTokenKind.Word, _) => syntax.FoldsNames ? string.Concat(raw.Select(Lower)) : raw,
+            (SqlTokenKind.Word, _) => syntax.FoldsNames && raw.AsSpan().ContainsAnyInRange('A', 'Z') ? string.Create(raw.Length, raw, Lower) : raw,
             (SqlTokenKind.QuotedIdentifier, '"' or '`') => raw[1..^1].Replace(new string(raw[0], 2), raw[..1], StringComparison.Ordinal),
             (SqlTokenKind.QuotedIdentifier, '[') => raw[1..^1],
             _ => null,
@@ -21,5 +21,11 @@ internal static class SqlName
         token.Kind == SqlTokenKind.String && text[token.Start] == '\'' ? text[(token.Start + 1)..(token.End - 1)].Replace("''", "'", StringComparison.Ordinal) : null;
 
     // The server folds letters of ASCII alone.
-    private static char Lower(char c) => char.IsAsciiLetterUpper(c) ? (char)(c | ' ') : c;
+    private static void Lower(Span<char> lower, string raw)
+    {
+        for (var i = 0; i < raw.Length; i++)
+        {
+            lower[i] = char.IsAsciiLetterUpper(raw[i]) ? (char)(raw[i] | ' ') : raw[i];
+        }
+    }
 }

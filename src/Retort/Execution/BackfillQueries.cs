@@ -14,8 +14,10 @@ internal sealed class BackfillQueries
     private readonly BackfillStatement _statement;
     private readonly ImmutableArray<string> _columns;
     private readonly string _literals;
+    private readonly bool _counts;
 
-    private BackfillQueries(BackfillStatement statement, ImmutableArray<string> columns, string literals) => (_statement, _columns, _literals) = (statement, columns, literals);
+    private BackfillQueries(BackfillStatement statement, ImmutableArray<string> columns, string literals, bool counts) =>
+        (_statement, _columns, _literals, _counts) = (statement, columns, literals, counts);
 
     /// <summary>Asks the catalogue for the key.</summary>
     /// <exception cref="BackfillKeyException">There is none, or it can be null.</exception>
@@ -25,22 +27,34 @@ internal sealed class BackfillQueries
         var nullable = rows.FirstOrDefault(row => !Convert.ToBoolean(row[2], CultureInfo.InvariantCulture));
         return rows.Count == 0 || nullable is not null || rows.Count < statement.Backfill.Key.Length
             ? throw new BackfillKeyException(statement.Backfill, nullable?[0] as string)
-            : new BackfillQueries(statement, [.. rows.Select(row => (string)row[0]!)], string.Join(", ", rows.Select(row => (string)row[1]!)));
+            : new BackfillQueries(statement, [.. rows.Select(row => (string)row[0]!)], string.Join(", ", rows.Select(row => (string)row[1]!)), statement.CountOf is not null && rows[0][3] is true);
     }
 
     /// <summary>The key of the last row of a batch that has a number of rows; no row when there are fewer left.</summary>
-    public string EndOf(ImmutableArray<string> after, int rows) =>
-        string.Create(CultureInfo.InvariantCulture, $"SELECT {_literals} FROM {_statement.Table}{Where(After(after))} ORDER BY {string.Join(", ", _columns)} LIMIT 1 OFFSET {rows - 1}");
+    public string EndOf(ImmutableArray<string> after, int rows)
+    {
+        // The literals are outside, so that they are not written for all the rows that are passed over.
+        var end = string.Create(CultureInfo.InvariantCulture, $"LIMIT 1 OFFSET {rows - 1}");
+        return $"SELECT {_literals} FROM (SELECT {string.Join(", ", _columns.Select(column => $"{column} AS {column}"))} FROM {_statement.Table}{Where(After(after))} ORDER BY {string.Join(", ", _columns)} {end}) AS last_of_batch";
+    }
 
     /// <summary>The key of the last row there is; no row when there is none left.</summary>
     public string LastOf(ImmutableArray<string> after) =>
         $"SELECT {_literals} FROM {_statement.Table}{Where(After(after))} ORDER BY {string.Join(", ", _columns.Select(column => $"{column} DESC"))} LIMIT 1";
 
-    /// <summary>Updates a batch, and tells of each row that was updated whether it satisfies the condition still.</summary>
+    /// <summary>Updates a batch. What it answers is read by <see cref="Read"/>.</summary>
     public string Update(ImmutableArray<string> after, ImmutableArray<string> end)
     {
         var (set, condition) = (_statement.Backfill.Set, Condition);
-        return $"UPDATE {_statement.Table} SET {set}{Where([.. After(after), $"{Tuple(_columns)} <= {Tuple(end)}", .. condition])} RETURNING {(condition is [var needs] ? $"CASE WHEN {needs} THEN 1 ELSE 0 END" : "0")}";
+        var update = $"UPDATE {_statement.Table} SET {set}{Where([.. After(after), $"{Tuple(_columns)} <= {Tuple(end)}", .. condition])} RETURNING {(condition is [var needs] ? $"CASE WHEN {needs} THEN 1 ELSE 0 END" : "0")}";
+        return _counts ? _statement.CountOf!.Replace("{0}", update, StringComparison.Ordinal) : update;
+    }
+
+    /// <summary>How many rows a batch updated, and how many of them satisfy the condition still.</summary>
+    public (long Updated, long Unfilled) Read(IReadOnlyList<object?[]> answer)
+    {
+        static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+        return _counts ? (Number(answer[0][0]), Number(answer[0][1])) : (answer.Count, answer.Sum(row => Number(row[0])));
     }
 
     /// <summary>A row that satisfies the condition, if there is one.</summary>

@@ -87,9 +87,8 @@ internal sealed partial class MigrationRun
                     return;
                 }
 
-                var updated = await UpdateAsync(statement, queries.Update(position.Key, last), cancellationToken).ConfigureAwait(false);
-                position = new BackfillPosition(
-                    last, position.Rows + (end.IsEmpty ? updated.Count : rows), position.Updated + updated.Count, position.Settles && updated.All(row => Convert.ToInt32(row[0], System.Globalization.CultureInfo.InvariantCulture) == 0));
+                var (updated, unfilled) = queries.Read(await UpdateAsync(statement, queries.Update(position.Key, last), cancellationToken).ConfigureAwait(false));
+                position = new BackfillPosition(last, position.Rows + (end.IsEmpty ? updated : rows), position.Updated + updated, position.Settles && unfilled == 0);
                 await FlushAsync([journal.Reach(step, Number(index), position.ToJson())], cancellationToken).ConfigureAwait(false);
                 result = (position, end.IsEmpty);
             },

@@ -31,10 +31,16 @@ internal sealed class OutlinedRevision
             schema = outlines.Any(SchemaSketch.Changes) ? SchemaSketch.After(schema, outlines) : schema;
         }
 
-        Statements = statements.ToImmutable();
+        (Statements, After, Made) = (statements.ToImmutable(), schema, made);
     }
 
     public LintContext Context { get; }
+
+    /// <summary>The schema behind all statements.</summary>
+    public DatabaseSchema After { get; }
+
+    /// <summary>What the statements make, and what earlier revisions of the same run did.</summary>
+    public Footprint Made { get; }
 
     public ImmutableArray<OutlinedStatement> Statements { get; }
 
@@ -126,7 +132,7 @@ internal sealed class OutlinedStatement(
 }
 
 /// <summary>An action of an ALTER TABLE, and what it does by itself.</summary>
-internal readonly record struct TableStep<T>(ObjectName Table, T Action, StatementEffects Effects)
+internal sealed record TableStep<T>(ObjectName Table, T Action, StatementEffects Effects)
     where T : TableAction
 {
     /// <summary>Whether the table is written anew.</summary>

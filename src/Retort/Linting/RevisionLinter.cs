@@ -32,16 +32,22 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
             cancellationToken.ThrowIfCancellationRequested();
             var isChosen = chosen.Contains(step.Revision.Id);
             var upgrade = new LintContext { Planned = _builder.Build(step, migration, traceOrigins: isChosen), Dialect = dialect, ServerVersion = serverVersion, Schema = schema };
-            ImmutableArray<StatementOutline> outlines = [.. upgrade.Planned.Statements.SelectMany(statement => OperationOutline.Of(statement, upgrade.Planned, dialect))];
-            schema = SchemaSketch.After(schema, outlines);
-            if (isChosen && directions.Contains(Direction.Upgrade))
+            if (!isChosen)
+            {
+                schema = SchemaSketch.After(schema, upgrade.Planned.Statements.SelectMany(statement => OperationOutline.Of(statement, upgrade.Planned, dialect)));
+                continue;
+            }
+
+            if (directions.Contains(Direction.Upgrade))
             {
                 findings.AddRange(linter.Lint(upgrade));
             }
 
-            if (isChosen && directions.Contains(Direction.Downgrade) && TryRevert(step, migration) is { } reverted)
+            var outlined = OutlinedRevision.Of(upgrade);
+            schema = outlined.After;
+            if (directions.Contains(Direction.Downgrade) && TryRevert(step, migration) is { } reverted)
             {
-                findings.AddRange(linter.Lint(upgrade with { Planned = reverted, Schema = schema, Made = Footprint.Of(outlines) }));
+                findings.AddRange(linter.Lint(upgrade with { Planned = reverted, Schema = schema, Made = outlined.Made }));
             }
         }
 

@@ -7,7 +7,7 @@ namespace Retort.Linting;
 /// <param name="Table">The table it is about; of one that is new most rules say nothing.</param>
 /// <param name="Message">What it is, and why it matters.</param>
 /// <param name="Recipe">The safe way to the same end; <see langword="null"/> when there is none.</param>
-internal readonly record struct Remark(ObjectName? Table, string Message, string? Recipe = null);
+internal sealed record Remark(ObjectName? Table, string Message, string? Recipe = null);
 
 /// <summary>A rule of Retort's own.</summary>
 internal abstract class BuiltInRule(RuleText text) : LintRule(text.Id, text.Title, text.Severity)

@@ -28,9 +28,16 @@ public sealed record BackfillStatement : Statement
     public string Table { get; }
 
     /// <summary>
-    /// A query for the columns of the key, in order: the name in SQL, an expression whose value is that of the column written as a literal, and whether it cannot be null.
+    /// A query for the columns of the key, in order: the name in SQL, an expression whose value is that of the column written as a literal, and whether it cannot be null;
+    /// with <see cref="CountOf"/> also whether that is possible for this table.
     /// </summary>
     public required string KeyQuery { get; init; }
+
+    /// <summary>
+    /// A query around an UPDATE that returns a number for each row, <c>{0}</c>: how many rows there are, and the sum of the numbers. <see langword="null"/> when the rows need not travel
+    /// to be counted.
+    /// </summary>
+    public string? CountOf { get; init; }
 
     /// <summary>A query for how many seconds the slowest replica is behind, or NULL; <see langword="null"/> when the engine has no replicas.</summary>
     public string? LagQuery { get; init; }

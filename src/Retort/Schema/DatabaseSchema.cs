@@ -8,9 +8,6 @@ namespace Retort.Schema;
 /// </summary>
 public sealed class DatabaseSchema
 {
-    private readonly Dictionary<ObjectId, SchemaObject> _byId;
-    private readonly ILookup<ObjectId, ObjectId> _dependencies;
-
     /// <summary>Puts a schema together.</summary>
     /// <param name="objects">The objects, in any order.</param>
     /// <param name="dependencies">
@@ -23,10 +20,18 @@ public sealed class DatabaseSchema
     {
         Objects = [.. objects.OrderBy(item => item.Id)];
         Unmanaged = [.. unmanaged.Distinct().OrderBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal)];
-        Dependencies = dependencies.Distinct().ToImmutableArray().Sort((left, right) => left.Dependent.CompareTo(right.Dependent) is not 0 and var order ? order : left.Needs.CompareTo(right.Needs));
-        _byId = Objects.ToDictionary(item => item.Id);
-        _dependencies = Dependencies.ToLookup(dependency => dependency.Dependent, dependency => dependency.Needs);
+        Dependencies = Sorted(dependencies);
+        for (var i = 1; i < Objects.Length; i++)
+        {
+            if (Objects[i].Id == Objects[i - 1].Id)
+            {
+                throw new ArgumentException($"Two objects are the {Objects[i].Id}.", nameof(objects));
+            }
+        }
     }
+
+    private DatabaseSchema(DatabaseSchema schema, ImmutableArray<SchemaObject> objects, ImmutableArray<Dependency> dependencies) =>
+        (Objects, Dependencies, Unmanaged, Role) = (objects, dependencies, schema.Unmanaged, schema.Role);
 
     /// <summary>A schema without objects.</summary>
     public static DatabaseSchema Empty { get; } = new([], [], []);
@@ -44,16 +49,76 @@ public sealed class DatabaseSchema
     public string? Role { get; init; }
 
     /// <summary>The tables, by name.</summary>
-    public IEnumerable<Table> Tables => Objects.OfType<Table>();
+    public IEnumerable<Table> Tables => OfKind<Table>(ObjectKind.Table);
 
     /// <summary>The object of an id; <see langword="null"/> when there is none.</summary>
-    public SchemaObject? Find(ObjectId id) => _byId.GetValueOrDefault(id);
+    public SchemaObject? Find(ObjectId id) => Search(Objects.AsSpan(), id) is >= 0 and var index ? Objects[index] : null;
 
     /// <summary>What an object needs.</summary>
-    public IEnumerable<ObjectId> DependenciesOf(ObjectId id) => _dependencies[id];
+    public IEnumerable<ObjectId> DependenciesOf(ObjectId id)
+    {
+        for (var i = FirstDependencyOf(id); i < Dependencies.Length && Dependencies[i].Dependent == id; i++)
+        {
+            yield return Dependencies[i].Needs;
+        }
+    }
 
     /// <summary>The same schema without the objects for which <paramref name="keep"/> is false.</summary>
     public DatabaseSchema Where(Func<SchemaObject, bool> keep) => new(Objects.Where(keep), Dependencies, Unmanaged) { Role = Role };
+
+    /// <summary>The same schema with other objects and dependencies, each in the order of this class and no two the same.</summary>
+    internal DatabaseSchema With(ImmutableArray<SchemaObject> objects, ImmutableArray<Dependency> dependencies) => new(this, objects, dependencies);
+
+    /// <summary>The objects of a kind, by name, without looking at all others.</summary>
+    internal IEnumerable<T> OfKind<T>(ObjectKind kind)
+        where T : SchemaObject
+    {
+        // No object has this id, which comes before all of the kind.
+        for (var i = ~Search(Objects.AsSpan(), new ObjectId(kind, default)); i < Objects.Length && Objects[i] is T item && item.Id.Kind == kind; i++)
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>Where an object is among sorted ones; where it is not, the complement of the place that it would have.</summary>
+    internal static int Search(ReadOnlySpan<SchemaObject> objects, ObjectId id)
+    {
+        var (first, last) = (0, objects.Length - 1);
+        while (first <= last)
+        {
+            var middle = (first + last) >> 1;
+            switch (objects[middle].Id.CompareTo(id))
+            {
+                case 0: return middle;
+                case < 0: first = middle + 1; break;
+                default: last = middle - 1; break;
+            }
+        }
+
+        return ~first;
+    }
+
+    internal static ImmutableArray<Dependency> Sorted(IEnumerable<Dependency> dependencies) =>
+        dependencies.Distinct().ToImmutableArray().Sort((left, right) => left.Dependent.CompareTo(right.Dependent) is not 0 and var order ? order : left.Needs.CompareTo(right.Needs));
+
+    private int FirstDependencyOf(ObjectId id)
+    {
+        var (first, end) = (0, Dependencies.Length);
+        while (first < end)
+        {
+            var middle = (first + end) >> 1;
+            if (Dependencies[middle].Dependent.CompareTo(id) < 0)
+            {
+                first = middle + 1;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        return first;
+    }
 }
 
 /// <summary>One object needs another one to be there.</summary>

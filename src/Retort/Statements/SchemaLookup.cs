@@ -17,7 +17,7 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
     public Domain? Domain(ObjectName name) => _schema.Find(new ObjectId(ObjectKind.Domain, name)) as Domain;
 
     /// <summary>The indexes that are not those of constraints.</summary>
-    public IEnumerable<TableIndex> IndexesOf(ObjectName table) => _schema.Objects.OfType<TableIndex>().Where(index => index.Table == table);
+    public IEnumerable<TableIndex> IndexesOf(ObjectName table) => _schema.OfKind<TableIndex>(ObjectKind.Index).Where(index => index.Table == table);
 
     public IEnumerable<Table> Tables => _schema.Tables;
 
@@ -47,7 +47,7 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
 
     /// <summary>The sequences that go with a table, or with one column of it; that of an identity under the name that the server gives it.</summary>
     public IEnumerable<ObjectName> SequencesOf(ObjectName table, string? column = null) =>
-        _schema.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of).Select(sequence => sequence.Name)
+        _schema.OfKind<Sequence>(ObjectKind.Sequence).Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of).Select(sequence => sequence.Name)
             .Concat(Table(table)?.Columns.Where(known => known.Identity is not null && (column ?? known.Name) == known.Name).Select(known => table.WithName($"{table.Name}_{known.Name}_seq")) ?? []);
 
     public IEnumerable<ForeignKey> ForeignKeysOf(ObjectName table) => Table(table)?.Constraints.OfType<ForeignKey>() ?? [];
@@ -81,8 +81,8 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
         .Select(dependency => dependency.Needs.Name).Distinct();
 
     /// <summary>Whether the rows of a table are sent to subscribers.</summary>
-    public bool IsPublished(ObjectName table) => _schema.Objects.OfType<ScriptedObject>().Any(item =>
-        item.Id.Kind == ObjectKind.Publication && OutlineReader.Read(item.Create, SqlSyntax.PostgreSql) is PublicationOutline publication && (publication.IsAll || publication.Tables.Contains(table)));
+    public bool IsPublished(ObjectName table) => _schema.OfKind<ScriptedObject>(ObjectKind.Publication).Any(item =>
+        OutlineReader.Read(item.Create, SqlSyntax.PostgreSql) is PublicationOutline publication && (publication.IsAll || publication.Tables.Contains(table)));
 
     /// <summary>Whether there is a function of a name that may give another value each time.</summary>
     public bool HasVolatileRoutine(string name) => _schema.Objects.OfType<Routine>().Any(routine => routine.Name.Name == name
@@ -93,22 +93,21 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
         Table(table)?.Constraints.OfType<CheckConstraint>().Any(check => check is { NotValid: false, NotEnforced: false } && Conjuncts.Of(check.Expression, SqlSyntax.PostgreSql).Contains($"{column} is not null")) == true;
 
     /// <summary>Whether an expression names a column.</summary>
-    public static bool Names(string? expression, string column)
-    {
-        if (expression is null)
-        {
-            return false;
-        }
+    public static bool Names(string? expression, string column) => expression is not null && NamesIn(expression).Contains(column);
 
+    /// <summary>All names in an expression.</summary>
+    public static HashSet<string> NamesIn(string expression)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var token in new SqlLexer(expression, SqlSyntax.PostgreSql))
         {
-            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && SqlName.Read(expression, token, SqlSyntax.PostgreSql) == column)
+            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && SqlName.Read(expression, token, SqlSyntax.PostgreSql) is { } name)
             {
-                return true;
+                names.Add(name);
             }
         }
 
-        return false;
+        return names;
     }
 
     /// <summary>The columns of a key.</summary>

@@ -63,15 +63,12 @@ internal sealed partial class SchemaSketch
     {
         var view = new View(outline.Name, outline.Query) { Materialized = outline.Materialized };
         Set(view);
-        var tables = _objects.Values.OfType<Table>().Where(table => SchemaLookup.Names(outline.Query, table.Name.Name)).ToList();
+        var names = SchemaLookup.NamesIn(outline.Query);
+        var tables = _objects.OfType<Table>().Where(table => names.Contains(table.Name.Name)).ToList();
         var isAll = SqlScript.Tokens(outline.Query, SqlSyntax.PostgreSql).Contains("*");
-        foreach (var (table, column) in tables.SelectMany(table => table.Columns.Select(column => (table, column.Name))))
-        {
-            if (isAll || SchemaLookup.Names(outline.Query, column) && tables.Count(other => other.Columns.Any(known => known.Name == column)) == 1)
-            {
-                _dependencies.Add(new Dependency(view.Id, new ObjectId(ObjectKind.Column, table.Name, column)));
-            }
-        }
+        bool Reads(string column) => isAll || names.Contains(column) && tables.Count(other => other.Columns.Any(known => known.Name == column)) == 1;
+        _dependencies = DatabaseSchema.Sorted(_dependencies.Concat(
+            tables.SelectMany(table => table.Columns.Where(column => Reads(column.Name)).Select(column => new Dependency(view.Id, new ObjectId(ObjectKind.Column, table.Name, column.Name))))));
     }
 
     private void RenameColumn(Table table, RenameColumnAction rename)
@@ -88,7 +85,7 @@ internal sealed partial class SchemaSketch
                 _ => constraint,
             })],
         });
-        foreach (var index in _objects.Values.OfType<TableIndex>().Where(index => index.Table == table.Name).ToList())
+        foreach (var index in _objects.OfType<TableIndex>().Where(index => index.Table == table.Name).ToList())
         {
             Set(index with { Keys = [.. index.Keys.Select(key => key.Column == rename.Column ? rename.NewName : key)] });
         }
@@ -96,15 +93,15 @@ internal sealed partial class SchemaSketch
 
     private void Rename(Table table, ObjectName name)
     {
-        _objects.Remove(table.Id);
+        Remove(table.Id);
         Set(table with { Name = name });
-        foreach (var index in _objects.Values.OfType<TableIndex>().Where(index => index.Table == table.Name).ToList())
+        foreach (var index in _objects.OfType<TableIndex>().Where(index => index.Table == table.Name).ToList())
         {
-            _objects.Remove(index.Id);
+            Remove(index.Id);
             Set(index with { Table = name });
         }
 
-        foreach (var other in _objects.Values.OfType<Table>().Where(other => other.Constraints.OfType<ForeignKey>().Any(key => key.ReferencedTable == table.Name)).ToList())
+        foreach (var other in _objects.OfType<Table>().Where(other => other.Constraints.OfType<ForeignKey>().Any(key => key.ReferencedTable == table.Name)).ToList())
         {
             Set(other with { Constraints = [.. other.Constraints.Select(constraint => constraint is ForeignKey key && key.ReferencedTable == table.Name ? key with { ReferencedTable = name } : constraint)] });
         }

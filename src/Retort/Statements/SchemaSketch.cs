@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Retort.Schema;
 
 namespace Retort.Statements;
@@ -9,10 +10,11 @@ namespace Retort.Statements;
 /// </summary>
 internal sealed partial class SchemaSketch
 {
-    private readonly Dictionary<ObjectId, SchemaObject> _objects;
-    private readonly List<Dependency> _dependencies;
+    // In the order of the schema, so that the schema after each of a thousand statements is a copy of references, and nothing is sorted or hashed for it.
+    private readonly List<SchemaObject> _objects;
+    private ImmutableArray<Dependency> _dependencies;
 
-    private SchemaSketch(DatabaseSchema schema) => (_objects, _dependencies) = (schema.Objects.ToDictionary(item => item.Id), [.. schema.Dependencies]);
+    private SchemaSketch(DatabaseSchema schema) => (_objects, _dependencies) = ([.. schema.Objects], schema.Dependencies);
 
     /// <summary>The schema after some statements.</summary>
     public static DatabaseSchema After(DatabaseSchema schema, IEnumerable<StatementOutline> outlines)
@@ -23,7 +25,7 @@ internal sealed partial class SchemaSketch
             sketch.Apply(outline);
         }
 
-        return new DatabaseSchema(sketch._objects.Values, sketch._dependencies, schema.Unmanaged);
+        return schema.With([.. sketch._objects], sketch._dependencies);
     }
 
     /// <summary>Whether a statement changes what a schema says.</summary>
@@ -67,9 +69,10 @@ internal sealed partial class SchemaSketch
             {
                 Alter(table, action);
             }
-            else if (action is RenameAction rename && _objects.Remove(new ObjectId(ObjectKind.Index, alter.Name), out var index))
+            else if (action is RenameAction rename && Find(new ObjectId(ObjectKind.Index, alter.Name)) is TableIndex index)
             {
-                Set((TableIndex)index with { Name = rename.NewName });
+                Remove(index.Id);
+                Set(index with { Name = rename.NewName });
             }
         }
     }
@@ -104,10 +107,10 @@ internal sealed partial class SchemaSketch
 
     private void Add(Table table, ConstraintOutline outline)
     {
-        var taken = outline.UsingIndex is { } index ? _objects.GetValueOrDefault(new ObjectId(ObjectKind.Index, table.Name.WithName(index))) as TableIndex : null;
+        var taken = outline.UsingIndex is { } index ? Find(new ObjectId(ObjectKind.Index, table.Name.WithName(index))) as TableIndex : null;
         if (taken is not null)
         {
-            _objects.Remove(taken.Id);
+            Remove(taken.Id);
         }
 
         var columns = taken is null ? outline.Columns : [.. taken.Keys.Select(key => key.Column).OfType<string>()];
@@ -137,20 +140,20 @@ internal sealed partial class SchemaSketch
             switch (drop.Kind)
             {
                 case "TABLE":
-                    _objects.Remove(new ObjectId(ObjectKind.Table, name));
+                    Remove(new ObjectId(ObjectKind.Table, name));
                     RemoveIndexes(index => index.Table == name);
                     RemoveKeysTo(name);
                     break;
                 case "INDEX":
-                    _objects.Remove(new ObjectId(ObjectKind.Index, name));
+                    Remove(new ObjectId(ObjectKind.Index, name));
                     break;
                 case "VIEW" or "MATERIALIZED VIEW":
                     var view = new ObjectId(drop.Kind == "VIEW" ? ObjectKind.View : ObjectKind.MaterializedView, name);
-                    _objects.Remove(view);
-                    _dependencies.RemoveAll(dependency => dependency.Dependent == view);
+                    Remove(view);
+                    _dependencies = _dependencies.RemoveAll(dependency => dependency.Dependent == view);
                     break;
                 case "DOMAIN":
-                    _objects.Remove(new ObjectId(ObjectKind.Domain, name));
+                    Remove(new ObjectId(ObjectKind.Domain, name));
                     break;
             }
         }
@@ -168,15 +171,15 @@ internal sealed partial class SchemaSketch
 
     private void RemoveIndexes(Func<TableIndex, bool> isGone)
     {
-        foreach (var index in _objects.Values.OfType<TableIndex>().Where(isGone).ToList())
+        foreach (var index in _objects.OfType<TableIndex>().Where(isGone).ToList())
         {
-            _objects.Remove(index.Id);
+            Remove(index.Id);
         }
     }
 
     private void RemoveKeysTo(ObjectName table)
     {
-        foreach (var other in _objects.Values.OfType<Table>().Where(other => other.Constraints.OfType<ForeignKey>().Any(key => key.ReferencedTable == table)).ToList())
+        foreach (var other in _objects.OfType<Table>().Where(other => other.Constraints.OfType<ForeignKey>().Any(key => key.ReferencedTable == table)).ToList())
         {
             Set(other with { Constraints = other.Constraints.RemoveAll(constraint => constraint is ForeignKey key && key.ReferencedTable == table) });
         }
@@ -185,7 +188,30 @@ internal sealed partial class SchemaSketch
     private void Change(Table table, string column, Func<Column, Column> change) =>
         Set(table with { Columns = [.. table.Columns.Select(known => known.Name == column ? change(known) : known)] });
 
-    private Table? TableOf(ObjectName name) => _objects.GetValueOrDefault(new ObjectId(ObjectKind.Table, name)) as Table;
+    private Table? TableOf(ObjectName name) => Find(new ObjectId(ObjectKind.Table, name)) as Table;
 
-    private void Set(SchemaObject item) => _objects[item.Id] = item;
+    private SchemaObject? Find(ObjectId id) => PlaceOf(id) is >= 0 and var place ? _objects[place] : null;
+
+    private void Set(SchemaObject item)
+    {
+        var place = PlaceOf(item.Id);
+        if (place >= 0)
+        {
+            _objects[place] = item;
+        }
+        else
+        {
+            _objects.Insert(~place, item);
+        }
+    }
+
+    private void Remove(ObjectId id)
+    {
+        if (PlaceOf(id) is >= 0 and var place)
+        {
+            _objects.RemoveAt(place);
+        }
+    }
+
+    private int PlaceOf(ObjectId id) => DatabaseSchema.Search(CollectionsMarshal.AsSpan(_objects), id);
 }
