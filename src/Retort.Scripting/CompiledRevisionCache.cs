@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Retort.Scripting;
 
@@ -15,7 +16,53 @@ internal sealed class CompiledRevisionCache(string folder)
     private const int LengthAt = SHA256.HashSizeInBytes;
     private const int AssemblyAt = LengthAt + sizeof(int);
 
-    public CompiledImage? TryRead(string key)
+    public CompiledImage? TryRead(string key) => Read([key]).GetValueOrDefault(key);
+
+    /// <summary>The images of those keys that have one. Files in one image get the same object.</summary>
+    public Dictionary<string, CompiledImage> Read(IEnumerable<string> keys)
+    {
+        var (found, shared) = (new Dictionary<string, CompiledImage>(), new Dictionary<string, CompiledImage?>());
+        foreach (var key in keys)
+        {
+            var image = TryReadEntry(key);
+            if (image is { Assembly.Length: 0 })
+            {
+                var name = Encoding.ASCII.GetString(image.Symbols);
+                if (!shared.TryGetValue(name, out image))
+                {
+                    shared.Add(name, image = TryReadEntry(name));
+                }
+            }
+
+            if (image is not null)
+            {
+                found.Add(key, image);
+            }
+        }
+
+        return found;
+    }
+
+    public void Write(string key, CompiledImage image) => Write([key], image);
+
+    /// <summary>Keeps an image by the keys of all that are in it: once, by its content, and for each key an entry without an assembly that says where.</summary>
+    public void Write(IReadOnlyList<string> keys, CompiledImage image)
+    {
+        if (keys is [var only])
+        {
+            WriteEntry(only, image);
+            return;
+        }
+
+        var name = Convert.ToHexStringLower(SHA256.HashData([.. image.Assembly, .. image.Symbols]));
+        WriteEntry(name, image);
+        foreach (var key in keys)
+        {
+            WriteEntry(key, new CompiledImage([], Encoding.ASCII.GetBytes(name)));
+        }
+    }
+
+    private CompiledImage? TryReadEntry(string key)
     {
         try
         {
@@ -34,7 +81,7 @@ internal sealed class CompiledRevisionCache(string folder)
         }
     }
 
-    public void Write(string key, CompiledImage image)
+    private void WriteEntry(string key, CompiledImage image)
     {
         var entry = new byte[AssemblyAt + image.Assembly.Length + image.Symbols.Length];
         BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(LengthAt), image.Assembly.Length);

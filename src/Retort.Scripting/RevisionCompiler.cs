@@ -28,11 +28,11 @@ public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
 
         // A context of its own, so that a long-lived host can load the same revision again after it was edited.
         var context = new AssemblyLoadContext("revisions");
-        foreach (var (file, image) in Images(files, helpers, cancellationToken))
+        foreach (var group in Images(files, helpers, cancellationToken).GroupBy(pair => pair.Image, pair => pair.File))
         {
-            var assembly = context.LoadFromStream(new MemoryStream(image.Assembly), new MemoryStream(image.Symbols));
+            var assembly = context.LoadFromStream(new MemoryStream(group.Key.Assembly), new MemoryStream(group.Key.Symbols));
             var types = assembly.GetTypes().Where(type => type.IsDefined(typeof(RevisionAttribute), inherit: false)).ToDictionary(type => type.GetCustomAttribute<RevisionAttribute>()!.Id);
-            foreach (var revision in file.Revisions)
+            foreach (var revision in group.SelectMany(file => file.Revisions))
             {
                 var type = types.GetValueOrDefault(revision.Id.Value)
                     ?? throw new RevisionFileException("RT0341", $"The [Revision(\"{revision.Id}\")] of the file is not Retort's.", revision.Source, "Write \"using Retort;\", and give no attribute of your own that name.");
@@ -50,7 +50,8 @@ public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
     {
         ArgumentNullException.ThrowIfNull(files);
         var keys = Keys(files, helpers);
-        CSharpRevisionFile[] missing = [.. files.Where(file => _cache?.TryRead(keys[file]) is null)];
+        var found = Find(keys);
+        CSharpRevisionFile[] missing = [.. files.Where(file => !found.ContainsKey(keys[file]))];
         CompileMissing(missing, helpers, keys, cancellationToken);
         return missing.Length;
     }
@@ -59,20 +60,22 @@ public sealed class RevisionCompiler(string? cacheFolder) : IRevisionCompiler
         IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers, CancellationToken cancellationToken)
     {
         var keys = Keys(files, helpers);
-        var found = files.ToDictionary(file => file, file => _cache?.TryRead(keys[file]));
-        CSharpRevisionFile[] missing = [.. files.Where(file => found[file] is null)];
+        var found = Find(keys);
+        CSharpRevisionFile[] missing = [.. files.Where(file => !found.ContainsKey(keys[file]))];
         var compiled = missing.Length == 0 ? [] : CompileMissing(missing, helpers, keys, cancellationToken);
-        return files.Select(file => (file, found[file] ?? compiled[file]));
+        return files.Select(file => (file, found.GetValueOrDefault(keys[file]) ?? compiled[file]));
     }
+
+    private Dictionary<string, CompiledImage> Find(Dictionary<CSharpRevisionFile, string> keys) => _cache?.Read(keys.Values) ?? [];
 
     // A method of its own: the first call loads the compiler, which a warm start never makes.
     private Dictionary<CSharpRevisionFile, CompiledImage> CompileMissing(
         CSharpRevisionFile[] missing, IReadOnlyList<CSharpRevisionFile> helpers, Dictionary<CSharpRevisionFile, string> keys, CancellationToken cancellationToken)
     {
         var compiled = RoslynCompilation.Compile(missing, helpers, cancellationToken);
-        foreach (var (file, image) in compiled)
+        foreach (var group in compiled.GroupBy(pair => pair.Value, pair => keys[pair.Key]))
         {
-            _cache?.Write(keys[file], image);
+            _cache?.Write([.. group], group.Key);
         }
 
         return compiled;

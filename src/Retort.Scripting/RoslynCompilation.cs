@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,8 +12,8 @@ using Retort.RevisionFiles;
 namespace Retort.Scripting;
 
 /// <summary>
-/// The only place that knows Roslyn. Each revision file becomes an assembly of its own (with the helpers), so that a new file costs one
-/// compilation and not that of all; the references are read once for all of them.
+/// Compiles with Roslyn. A revision file is compiled with the helpers, and sees no other revision; files that cannot tell whether they are alone share an assembly,
+/// which spares most of the time. A new file costs one compilation and not that of all.
 /// </summary>
 internal static class RoslynCompilation
 {
@@ -37,22 +39,46 @@ internal static class RoslynCompilation
         concurrentBuild: false,
         generalDiagnosticOption: ReportDiagnostic.Suppress);
 
-    /// <summary>Compiles revision files, each apart from the others.</summary>
+    /// <summary>Compiles revision files. None of them sees another one; what some of them have in common is the image they are in.</summary>
     public static Dictionary<CSharpRevisionFile, CompiledImage> Compile(
         IReadOnlyList<CSharpRevisionFile> files, IReadOnlyList<CSharpRevisionFile> helpers, CancellationToken cancellationToken)
     {
         var basis = Basis("basis", helpers.Select(helper => ParseFile(helper.Path, helper.Text, cancellationToken)));
-        var images = new CompiledImage?[files.Count];
-        var errors = new ImmutableArray<CompilationError>[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        var parsed = new (CSharpRevisionFile File, SyntaxTree Tree)[files.Count];
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken };
+        Parallel.For(0, files.Count, parallel, i => parsed[i] = (files[i], ParseFile(files[i].Path, files[i].Text, cancellationToken)));
+        var images = new ConcurrentDictionary<CSharpRevisionFile, CompiledImage>();
+        var errors = new ConcurrentDictionary<CSharpRevisionFile, ImmutableArray<CompilationError>>();
+        Parallel.ForEach(CompilationBatch.Divide(parsed, basis.SyntaxTrees, cancellationToken), parallel, batch =>
         {
-            var compilation = basis.WithAssemblyName($"revision_{files[i].Revisions[0].Id}").AddSyntaxTrees(ParseFile(files[i].Path, files[i].Text, cancellationToken));
-            (images[i], errors[i]) = Emit(compilation, cancellationToken);
+            if (batch.Files.Count > 1 && Emit(basis.WithAssemblyName(NameOf(batch.Files)).AddSyntaxTrees(batch.Trees), cancellationToken).Image is { } shared)
+            {
+                foreach (var file in batch.Files)
+                {
+                    images[file] = shared;
+                }
+
+                return;
+            }
+
+            // Alone, a file tells its own errors as they are without the others.
+            foreach (var (file, tree) in batch.Files.Zip(batch.Trees))
+            {
+                var (image, found) = Emit(basis.WithAssemblyName($"revision_{file.Revisions[0].Id}").AddSyntaxTrees(tree), cancellationToken);
+                if (image is null)
+                {
+                    errors[file] = found;
+                }
+                else
+                {
+                    images[file] = image;
+                }
+            }
         });
 
         // Every file repeats the errors of the helpers.
-        ImmutableArray<CompilationError> all = [.. errors.SelectMany(found => found).Distinct()];
-        return all.IsEmpty ? files.Zip(images).ToDictionary(pair => pair.First, pair => pair.Second!) : throw new RevisionCompilationException(all);
+        ImmutableArray<CompilationError> all = [.. files.SelectMany(file => errors.GetValueOrDefault(file, [])).Distinct()];
+        return all.IsEmpty ? images.ToDictionary() : throw new RevisionCompilationException(all);
     }
 
     /// <summary>Compiles files together into one assembly.</summary>
@@ -74,6 +100,10 @@ internal static class RoslynCompilation
             result.Success ? new CompiledImage(assembly.ToArray(), symbols.ToArray()) : null,
             [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(Describe)]);
     }
+
+    // An older image with some of the files may be loaded beside it, and must not have the same name.
+    private static string NameOf(IEnumerable<CSharpRevisionFile> files) =>
+        $"revisions_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"\0{file.Path}\0{file.Text}")))))}";
 
     private static SyntaxTree ParseFile(string path, string text, CancellationToken cancellationToken) =>
         CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Parse, path, cancellationToken);
