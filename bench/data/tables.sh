@@ -2,17 +2,56 @@
 # Writes one schema of COUNT tables, of six columns, a key, a foreign key and an index each, in the form of every tool. The foreign keys make
 # a tree: along a chain of 1,000 Alembic runs out of stack.
 #   bench/data/tables.sh FOLDER COUNT
-# FOLDER/schema.sql   for psql, and the target of the Retort project
-# FOLDER/retort       a Retort project whose revisions make the tables, ten each
-# FOLDER/alembic      an Alembic project whose metadata holds them
+# FOLDER/schema.sql   for psql, and the target of the Retort project;  FOLDER/changed.sql  the same with another column in one table of a hundred
+# FOLDER/Schema.cs    both in the words of revisions
+# FOLDER/retort       a Retort project whose revisions make the tables, ten each; its environments are sql, csharp, sql-changed and csharp-changed
+# FOLDER/alembic      an Alembic project whose metadata holds them; those of changed.sql where CHANGED is set
 set -euo pipefail
 folder=${1:?the folder to write}
 count=${2:?the number of tables}
 
 mkdir -p "$folder"/{retort/versions,alembic/versions}
-cat >"$folder/retort/retort.json" <<'JSON'
-{ "versions": ["versions"], "target": { "kind": "sql", "path": "../schema.sql" } }
-JSON
+echo '{ "versions": ["versions"] }' >"$folder/retort/retort.json"
+echo '{ "target": { "kind": "sql", "path": "../schema.sql" } }' >"$folder/retort/retort.sql.json"
+echo '{ "target": { "kind": "sql", "path": "../changed.sql" } }' >"$folder/retort/retort.sql-changed.json"
+echo '{ "target": { "kind": "csharp", "path": "../Schema.cs", "type": "Tables" } }' >"$folder/retort/retort.csharp.json"
+echo '{ "target": { "kind": "csharp", "path": "../Schema.cs", "type": "ChangedTables" } }' >"$folder/retort/retort.csharp-changed.json"
+
+cat >"$folder/Schema.cs" <<CS
+using Retort;
+using Retort.Schema;
+
+public sealed class ChangedTables : Tables
+{
+    protected override bool IsChanged => true;
+}
+
+public class Tables : SchemaDefinition
+{
+    protected virtual bool IsChanged => false;
+
+    public override void Define(MigrationBuilder db)
+    {
+        for (var i = 1; i <= $count; i++)
+        {
+            var name = \$"t{i:00000}";
+            db.CreateTable(name, t =>
+            {
+                t.Column("id", t.BigInt()).PrimaryKey(\$"{name}_pkey");
+                t.Column("name", t.Text()).NotNull().Index(\$"ix_{name}_name");
+                t.Column("email", t.String(200));
+                t.Column("parent", t.BigInt()).References(\$"t{Math.Max((i + 8) / 10, 1):00000}", name: \$"{name}_parent_fkey");
+                t.Column("created_at", t.DateTimeOffset()).NotNull().DefaultSql("now()");
+                t.Column("total", t.Decimal(12, 2)).DefaultSql("0");
+                if (IsChanged && i % 100 == 0)
+                {
+                    t.Column("note", t.Text());
+                }
+            });
+        }
+    }
+}
+CS
 
 cat >"$folder/alembic/alembic.ini" <<'INI'
 [alembic]
@@ -46,6 +85,7 @@ for i in range(1, $count + 1):
         Column("parent", BigInteger, ForeignKey(f"t{max((i + 8) // 10, 1):05}.id", name=f"t{i:05}_parent_fkey")),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
         Column("total", Numeric(12, 2), server_default=text("0")),
+        *([Column("note", Text)] if i % 100 == 0 and "CHANGED" in os.environ else []),
     )
 
 engine = create_engine(os.environ["ALEMBIC_URL"], poolclass=pool.NullPool)
@@ -80,3 +120,4 @@ CREATE INDEX ix_${name}_name ON $name (name);
         "$id" "${previous:+-- revises: $previous$'\n'}" "$tables" "$drops" >"$folder/retort/versions/${id}_create_ten_tables.sql"
     previous=$id
 done
+awk '/^CREATE TABLE/ { changes = ++tables % 100 == 0 } changes && /total numeric/ { $0 = $0 ",\n    note text" } { print }' "$folder/schema.sql" >"$folder/changed.sql"

@@ -23,8 +23,8 @@ internal static class DiffCommand
                 throw new UsageException($"A schema of {before.Dialect.Engine} cannot be compared with one of {after.Dialect.Engine}.", hint: "Name two schemas of the same engine.");
             }
 
-            var (present, version) = await before.ReadAsync(token);
-            var (wanted, _) = await after.ReadAsync(token);
+            var readings = await Task.WhenAll(before.ReadAsync(token), after.ReadAsync(token));
+            var ((present, version), (wanted, _)) = (readings[0], readings[1]);
             var comparison = await TargetComparer.CompareAsync(present.Schema, wanted, context.SettingsOrDefaults.Filter, before.Context, version, token);
             if (parsed.GetValue(sql))
             {
