@@ -5,6 +5,8 @@ namespace Retort.PostgreSql;
 
 internal sealed partial class PostgreSqlSession
 {
+    private bool _readsSchemaAgain;
+
     /// <inheritdoc/>
     /// <remarks>
     /// One round trip and one snapshot. In a transaction that is open already the changes made in it are seen, and a savepoint gives it
@@ -38,6 +40,14 @@ internal sealed partial class PostgreSqlSession
                 0,
                 async () =>
                 {
+                    // To plan the queries takes longer than to run them on a schema of a few hundred tables. In a scratch database nobody stands between this session and
+                    // its backend who could not keep a plan.
+                    if (_database.IsScratch && _readsSchemaAgain)
+                    {
+                        await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                    }
+
+                    _readsSchemaAgain = true;
                     var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                     await using (rows.ConfigureAwait(false))
                     {

@@ -8,13 +8,26 @@ namespace Retort.PostgreSql;
 /// <content>What is read of tables themselves.</content>
 internal sealed partial class PostgreSqlSession
 {
-    public async Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<string?[]>>> ReadRowsAsync(IReadOnlyList<(ObjectName Table, IReadOnlyList<string> Columns)> tables, CancellationToken cancellationToken)
     {
-        var only = (bool)(await QueryAsync($"SELECT relkind <> 'p' FROM pg_catalog.pg_class WHERE oid = {PostgreSqlLiteral.Text(PostgreSqlIdentifier.Quote(table))}::regclass", cancellationToken).ConfigureAwait(false))[0][0]!;
-        var rows = await QueryAsync(
-            $"SELECT {string.Join(", ", columns.Select(column => $"{PostgreSqlIdentifier.Quote(column)}::text"))} FROM {(only ? "ONLY " : "")}{PostgreSqlIdentifier.Quote(table)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
+        if (tables.Count == 0)
+        {
+            return [];
+        }
+
+        var only = await QueryAsync(
+            $"""
+            SELECT relkind <> 'p' FROM unnest({PostgreSqlLiteral.Of(tables.Select(read => PostgreSqlIdentifier.Quote(read.Table)).ToArray())}::text[]) WITH ORDINALITY AS given(name, number)
+            JOIN pg_catalog.pg_class ON oid = name::regclass ORDER BY number
+            """,
             cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => Array.ConvertAll(row, value => (string?)value))];
+        var results = await QueryAllAsync(
+            [
+                .. tables.Select((read, i) =>
+                    $"SELECT {string.Join(", ", read.Columns.Select(column => $"{PostgreSqlIdentifier.Quote(column)}::text"))} FROM {(only[i][0] is true ? "ONLY " : "")}{PostgreSqlIdentifier.Quote(read.Table)} ORDER BY {string.Join(", ", Enumerable.Range(1, read.Columns.Count))}"),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return [.. results.Select(rows => rows.ConvertAll(row => Array.ConvertAll(row, value => (string?)value)))];
     }
 
     /// <inheritdoc/>

@@ -69,36 +69,49 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
         return rows is [[string schema]] ? new ObjectName(schema, table.Name) : default(ObjectName?);
     }
 
-    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => (await QueryAllAsync([sql], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Runs queries in one round trip.</summary>
+    private async Task<List<List<object?[]>>> QueryAllAsync(IReadOnlyList<string> queries, CancellationToken cancellationToken)
     {
-        var statement = new SqlStatement(sql);
         var batch = NewBatch();
         var first = AddBegin(batch);
-        Add(batch, sql);
+        foreach (var sql in queries)
+        {
+            Add(batch, sql);
+        }
+
         return await GuardedAsync(
-            [statement],
+            [.. queries.Select(sql => new SqlStatement(sql))],
             first,
             async () =>
             {
                 Opened();
-                var rows = new List<object?[]>();
+                var results = new List<List<object?[]>>(queries.Count);
                 var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    // BEGIN and SET give no rows, so the reader stands at the query.
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    // BEGIN and SET give no rows, so the reader stands at the first query. What is no query in the end gives none either.
+                    do
                     {
-                        var row = new object?[reader.FieldCount];
-                        for (var i = 0; i < row.Length; i++)
+                        var rows = new List<object?[]>();
+                        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                         {
-                            row[i] = await reader.IsDBNullAsync(i, cancellationToken).ConfigureAwait(false) ? null : reader.GetValue(i);
+                            var row = new object?[reader.FieldCount];
+                            for (var i = 0; i < row.Length; i++)
+                            {
+                                row[i] = await reader.IsDBNullAsync(i, cancellationToken).ConfigureAwait(false) ? null : reader.GetValue(i);
+                            }
+
+                            rows.Add(row);
                         }
 
-                        rows.Add(row);
+                        results.Add(rows);
                     }
+                    while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
                 }
 
-                return rows;
+                return results;
             }).ConfigureAwait(false);
     }
 

@@ -75,12 +75,18 @@ internal sealed partial class SqliteSession : IDatabaseSession
             SchemaReader.CountTables(await ReadStoredAsync(cancellationToken).ConfigureAwait(false), scope));
     }
 
-    public async Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<string?[]>>> ReadRowsAsync(IReadOnlyList<(ObjectName Table, IReadOnlyList<string> Columns)> tables, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync(
-            $"SELECT {string.Join(", ", columns.Select(column => $"CAST({SqliteIdentifier.Quote(column)} AS TEXT)"))} FROM {SqliteIdentifier.Quote(table)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
-            cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => Array.ConvertAll(row, value => (string?)value))];
+        var read = new List<IReadOnlyList<string?[]>>();
+        foreach (var (table, columns) in tables)
+        {
+            var rows = await QueryAsync(
+                $"SELECT {string.Join(", ", columns.Select(column => $"CAST({SqliteIdentifier.Quote(column)} AS TEXT)"))} FROM {SqliteIdentifier.Quote(table)} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
+                cancellationToken).ConfigureAwait(false);
+            read.Add([.. rows.Select(row => Array.ConvertAll(row, value => (string?)value))]);
+        }
+
+        return read;
     }
 
     /// <inheritdoc/>

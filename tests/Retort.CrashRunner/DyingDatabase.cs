@@ -58,7 +58,8 @@ internal sealed class DyingDatabase(IDatabase database, int? deadly, Func<IDatab
 
         public Task<ObjectName?> FindTableAsync(ObjectName table, CancellationToken cancellationToken) => session.FindTableAsync(table, cancellationToken);
 
-        public Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken) => session.ReadRowsAsync(table, columns, cancellationToken);
+        public Task<IReadOnlyList<IReadOnlyList<string?[]>>> ReadRowsAsync(IReadOnlyList<(ObjectName Table, IReadOnlyList<string> Columns)> tables, CancellationToken cancellationToken) =>
+            session.ReadRowsAsync(tables, cancellationToken);
 
         public Task<IReadOnlyDictionary<ObjectName, RelationSize>> ReadSizesAsync(IReadOnlyCollection<ObjectName> relations, CancellationToken cancellationToken) =>
             session.ReadSizesAsync(relations, cancellationToken);

@@ -29,12 +29,11 @@ public interface IDatabaseSession : IAsyncDisposable
     /// </summary>
     Task<DatabaseSchema> ReadSchemaAsync(SchemaScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Reads all rows of a table, for one that has few.</summary>
-    /// <param name="table">The table; a partitioned one has the rows of its partitions, but none has those of the tables that inherit from it.</param>
-    /// <param name="columns">The columns to read.</param>
+    /// <summary>Reads all rows of tables, for those that have few, in a number of trips that does not depend on how many tables there are.</summary>
+    /// <param name="tables">The tables, and which columns to read; a partitioned one has the rows of its partitions, but none has those of the tables that inherit from it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The values as texts, row by row, sorted.</returns>
-    Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken);
+    /// <returns>For each table the values as texts, row by row, sorted.</returns>
+    Task<IReadOnlyList<IReadOnlyList<string?[]>>> ReadRowsAsync(IReadOnlyList<(ObjectName Table, IReadOnlyList<string> Columns)> tables, CancellationToken cancellationToken);
 
     /// <summary>Tells how large tables and indexes are, as far as that is known without reading them.</summary>
     /// <param name="relations">Their names; those that are not there are left out of the answer.</param>

@@ -14,6 +14,9 @@ internal sealed class ProvingGround : IAsyncDisposable
     private readonly Migrator _migrator;
     private readonly SchemaScope _scope;
 
+    // What the last proof left behind, so that the next one need not read it again: rows are all that came since.
+    private DatabaseSchema? _schema;
+
     private ProvingGround(IDatabase scratch, IRevisionSource revisions, MigratorOptions options)
     {
         _scratch = scratch;
@@ -24,7 +27,11 @@ internal sealed class ProvingGround : IAsyncDisposable
     public static async Task<ProvingGround> CreateAsync(IDatabase database, IRevisionSource revisions, MigratorOptions options, CancellationToken cancellationToken) =>
         new(await database.CreateScratchAsync(copySchema: false, cancellationToken).ConfigureAwait(false), revisions, options.ForScratch);
 
-    public Task UpgradeAsync(Revision revision, CancellationToken cancellationToken) => RunAsync(revision, Direction.Upgrade, cancellationToken);
+    public Task UpgradeAsync(Revision revision, CancellationToken cancellationToken)
+    {
+        _schema = null;
+        return RunAsync(revision, Direction.Upgrade, cancellationToken);
+    }
 
     public async Task<bool> TryUpgradeAsync(IEnumerable<Revision> revisions, CancellationToken cancellationToken)
     {
@@ -45,9 +52,10 @@ internal sealed class ProvingGround : IAsyncDisposable
 
     public async Task<RevisionProof> ProveAsync(Revision revision, CancellationToken cancellationToken)
     {
-        var before = await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
-        var withoutRows = await OnSessionAsync(session => new SampleRows(session, _scratch.Dialect, before).FillAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        var before = _schema ?? await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
+        _schema = null;
         var rows = await ReadRowsAsync(before, cancellationToken).ConfigureAwait(false);
+        var withoutRows = await OnSessionAsync(session => new SampleRows(session, _scratch.Dialect, before).FillAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
         var proof = new RevisionProof(revision, ProofResult.Exact) { WithoutRows = withoutRows };
         try
         {
@@ -62,7 +70,7 @@ internal sealed class ProvingGround : IAsyncDisposable
 
             var losses = rows.LostIn(await ReadRowsAsync(back, cancellationToken).ConfigureAwait(false)).ToImmutableArray();
             await RunAsync(revision, Direction.Upgrade, cancellationToken).ConfigureAwait(false);
-            var again = await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
+            var again = _schema = await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
             return SchemaComparer.Compare(again, after, _scratch.Dialect).Operations is { IsEmpty: false } difference
                 ? proof with { Result = ProofResult.Differs, Difference = difference, Message = "The second upgrade does not do what the first did." }
                 : proof with { Result = losses.IsEmpty ? ProofResult.Exact : ProofResult.LosesData, Losses = losses };

@@ -15,22 +15,37 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
     private const int RowsPerTable = 3;
     private const int Attempts = 8;
 
+    // Only these can put rows into another table than the one that is filled: a function may be part of a default or a check.
+    private readonly bool _spreads = !schema.Unmanaged.IsEmpty || schema.Objects.Any(item => item.Id.Kind is ObjectKind.Trigger or ObjectKind.Rule or ObjectKind.Function);
+
     /// <summary>Fills every table that has no rows.</summary>
+    /// <param name="rows">The rows there are; brought up to date.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The tables for which no rows could be made.</returns>
-    public Task<ImmutableArray<string>> FillAsync(CancellationToken cancellationToken) => FillInOrderAsync(TablesOf(schema), cancellationToken);
+    public async Task<ImmutableArray<string>> FillAsync(TableRows rows, CancellationToken cancellationToken)
+    {
+        var empty = InOrder(TablesOf(schema)).Where(table => !rows.IsFilled(table.Name)).ToList();
+        var without = await FillAllAsync(empty, cancellationToken).ConfigureAwait(false);
+        if (empty.Count > without.Length)
+        {
+            await rows.ReadAsync(session, _spreads ? TablesOf(schema) : empty, cancellationToken).ConfigureAwait(false);
+        }
+
+        return without;
+    }
 
     /// <summary>Fills some of the tables, and those they point to, as far as they have no rows.</summary>
     /// <returns>The tables for which no rows could be made.</returns>
     public Task<ImmutableArray<string>> FillAsync(IEnumerable<ObjectName> tables, CancellationToken cancellationToken) =>
-        FillInOrderAsync(tables.Select(RootOf).OfType<Table>(), cancellationToken);
+        FillAllAsync(InOrder(tables.Select(RootOf).OfType<Table>()), cancellationToken);
 
     /// <summary>The tables that rows are put into: a partition has those of its table.</summary>
     public static IEnumerable<Table> TablesOf(DatabaseSchema schema) => schema.Tables.Where(table => table is { PartitionOf: null, Inherits.IsEmpty: true });
 
-    private async Task<ImmutableArray<string>> FillInOrderAsync(IEnumerable<Table> tables, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> FillAllAsync(List<Table> tables, CancellationToken cancellationToken)
     {
         var without = ImmutableArray.CreateBuilder<string>();
-        foreach (var table in InOrder(tables))
+        foreach (var table in tables)
         {
             if (!await FillAsync(table, cancellationToken).ConfigureAwait(false))
             {
@@ -79,7 +94,7 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
     private async Task<bool> FillAsync(Table table, CancellationToken cancellationToken)
     {
         var columns = table.Columns.Where(column => column is { Generated: null } && column.Identity?.Always != true).ToImmutableArray();
-        if (columns.IsEmpty || (await session.ReadRowsAsync(table.Name, [columns[0].Name], cancellationToken).ConfigureAwait(false)).Count > 0)
+        if (columns.IsEmpty || (await ReadRowsAsync(table.Name, [columns[0].Name], cancellationToken).ConfigureAwait(false)).Count > 0)
         {
             return !columns.IsEmpty;
         }
@@ -87,7 +102,7 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
         var references = new List<(ForeignKey Key, IReadOnlyList<string?[]> Rows)>();
         foreach (var key in table.Constraints.OfType<ForeignKey>())
         {
-            references.Add((key, await session.ReadRowsAsync(key.ReferencedTable, key.ReferencedColumns, cancellationToken).ConfigureAwait(false)));
+            references.Add((key, await ReadRowsAsync(key.ReferencedTable, key.ReferencedColumns, cancellationToken).ConfigureAwait(false)));
         }
 
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -101,6 +116,9 @@ internal sealed class SampleRows(IDatabaseSession session, IDialect dialect, Dat
 
         return false;
     }
+
+    private async Task<IReadOnlyList<string?[]>> ReadRowsAsync(ObjectName table, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
+        (await session.ReadRowsAsync([(table, columns)], cancellationToken).ConfigureAwait(false))[0];
 
     private ImmutableArray<object?> Row(Table table, ImmutableArray<Column> columns, List<(ForeignKey Key, IReadOnlyList<string?[]> Rows)> references, int number, int attempt) =>
     [

@@ -16,16 +16,23 @@ internal sealed class TableRows
     public static async Task<TableRows> ReadAsync(IDatabaseSession session, DatabaseSchema schema, CancellationToken cancellationToken)
     {
         var read = new TableRows();
-        foreach (var table in SampleRows.TablesOf(schema))
-        {
-            ImmutableArray<string> columns = [.. table.Columns.Where(column => column.Generated is null).Select(column => column.Name).Order(StringComparer.Ordinal)];
-            if (!columns.IsEmpty)
-            {
-                read._tables.Add(table.Name, (columns, await session.ReadRowsAsync(table.Name, columns, cancellationToken).ConfigureAwait(false)));
-            }
-        }
-
+        await read.ReadAsync(session, SampleRows.TablesOf(schema), cancellationToken).ConfigureAwait(false);
         return read;
+    }
+
+    /// <summary>Whether a table had rows.</summary>
+    public bool IsFilled(ObjectName table) => _tables.TryGetValue(table, out var read) && read.Rows.Count > 0;
+
+    /// <summary>Reads some of the tables, or reads them again.</summary>
+    public async Task ReadAsync(IDatabaseSession session, IEnumerable<Table> tables, CancellationToken cancellationToken)
+    {
+        var all = tables.Select(table => (table.Name, Columns: table.Columns.Where(column => column.Generated is null).Select(column => column.Name).Order(StringComparer.Ordinal).ToImmutableArray()))
+            .Where(table => !table.Columns.IsEmpty).ToList();
+        var rows = await session.ReadRowsAsync([.. all.Select(table => (table.Name, (IReadOnlyList<string>)table.Columns))], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < all.Count; i++)
+        {
+            _tables[all[i].Name] = (all[i].Columns, rows[i]);
+        }
     }
 
     /// <summary>What later rows no longer have, in words.</summary>
