@@ -33,6 +33,19 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task Rows_that_a_trigger_puts_elsewhere_count()
+    {
+        using var project = Project.OfSql(
+            "-- revision: aa1\n-- message: Log\n-- upgrade\nCREATE TABLE log (id integer PRIMARY KEY, what text);\n-- downgrade\nDROP TABLE log;\n",
+            Next("CREATE TABLE users (id integer PRIMARY KEY, name text); CREATE TRIGGER seen AFTER INSERT ON users BEGIN INSERT INTO log (what) VALUES ('seen'); END;", "DROP TABLE users;"),
+            Third.Replace("DROP INDEX ix;", "DROP INDEX ix; DELETE FROM log WHERE what = 'seen';", StringComparison.Ordinal));
+
+        var run = await project.DoAsync("verify");
+
+        Assert.Equal("exact        aa1 Log\nexact        bb2 Next\nloses data   cc3 Third: loses 3 of 6 rows of table \"log\"\n", run.Output);
+    }
+
+    [Fact]
     public async Task What_fails_on_rows_is_told_and_the_rest_is_proved_all_the_same()
     {
         using var project = Project.OfSql(

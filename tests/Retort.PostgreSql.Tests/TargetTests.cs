@@ -63,6 +63,43 @@ public sealed class TargetTests
         Assert.Superset(new HashSet<string> { "ix_jobs_due", "jobs", "pk_jobs" }, watched.Seen.ToHashSet());
     }
 
+    [Fact]
+    public async Task A_definition_of_many_tables_takes_no_lock_for_all_of_them_at_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var watched = new WatchedScratch(PostgreSqlDatabase.Connect(database.Url), "SELECT DISTINCT xmin::text FROM pg_catalog.pg_class WHERE relname ~ '^many_'");
+
+        var reading = await new SchemaDefinitionTarget(new Many()).ReadAsync(new TargetContext(watched, new SchemaScope()));
+
+        Assert.Equal(150, reading.Schema.Tables.Count());
+        Assert.Equal(2, watched.Seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_definition_of_many_tables_tells_where_a_refused_one_was_written()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var target = PostgreSqlDatabase.Connect(database.Url);
+
+        var error = await Assert.ThrowsAsync<TargetException>(() => new SchemaDefinitionTarget(new Many { LastType = "no_such_type" }).ReadAsync(new TargetContext(target, new SchemaScope())));
+
+        Assert.Contains("no_such_type", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("TargetTests.cs", error.Location!.Value.File, StringComparison.Ordinal);
+    }
+
+    private sealed class Many : SchemaDefinition
+    {
+        public string LastType { get; init; } = "text";
+
+        public override void Define(MigrationBuilder db)
+        {
+            for (var number = 1; number <= 150; number++)
+            {
+                db.CreateTable($"many_{number}", t => t.Column("last", t.Type(number == 150 ? LastType : "text")));
+            }
+        }
+    }
+
     private sealed class Definition : SchemaDefinition
     {
         public override void Define(MigrationBuilder db)

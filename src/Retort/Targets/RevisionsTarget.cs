@@ -1,5 +1,6 @@
 using Retort.Dialects;
 using Retort.Execution;
+using Retort.Planning;
 using Retort.Revisions;
 
 namespace Retort.Targets;
@@ -11,6 +12,9 @@ namespace Retort.Targets;
 public sealed class RevisionsTarget(IRevisionSource revisions, IReadOnlyList<string>? targets = null, MigratorOptions? options = null) : ITargetSchema
 {
     private readonly IReadOnlyList<string> _targets = targets ?? ["heads"];
+
+    /// <summary>Whether a revision of many plain statements is run without the version tables, in several transactions: one for all would need a lock for each table there is.</summary>
+    internal bool RunsInPieces { get; init; }
 
     /// <inheritdoc/>
     public string Description => _targets.Count == 0 ? "no revision" : $"revisions up to {string.Join(", ", _targets)}";
@@ -51,7 +55,15 @@ public sealed class RevisionsTarget(IRevisionSource revisions, IReadOnlyList<str
         if (_targets.Count > 0)
         {
             var plan = await migrator.PlanUpgradeAsync(_targets, cancellationToken).ConfigureAwait(false);
-            await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            var statements = plan.Steps.SelectMany(step => step.Statements).ToList();
+            if (RunsInPieces && statements.Count > TargetScript.Together && statements.TrueForAll(statement => statement is SqlStatement { Transactional: true, CommitAlone: false }))
+            {
+                await TargetScript.RunInOrderAsync(scratch, [.. statements.Cast<SqlStatement>()], cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }

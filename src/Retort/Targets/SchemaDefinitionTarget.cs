@@ -22,7 +22,7 @@ public sealed class SchemaDefinitionTarget(SchemaDefinition definition, SourceLo
         var history = new OneRevision(definition, _source);
         try
         {
-            var reading = await new RevisionsTarget(history).ReadAsync(context, cancellationToken).ConfigureAwait(false);
+            var reading = await ReadAsync(history, context, cancellationToken).ConfigureAwait(false);
             return reading with { Renames = DeclaredRename.Resolve(history.Renames, reading.Schema) };
         }
         catch (MigrationFailedException e) when (e.InnerException is StatementException refused)
@@ -40,6 +40,19 @@ public sealed class SchemaDefinitionTarget(SchemaDefinition definition, SourceLo
     /// <inheritdoc/>
     public Task<SchemaRecipe?> TellRecipeAsync(TargetContext context, CancellationToken cancellationToken = default) =>
         new RevisionsTarget(new OneRevision(definition, _source)).TellRecipeAsync(context, cancellationToken);
+
+    private static async Task<TargetReading> ReadAsync(OneRevision history, TargetContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new RevisionsTarget(history) { RunsInPieces = true }.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.Failure == StatementFailure.Refused)
+        {
+            // Run as a revision it tells where the refused statement was written.
+            return await new RevisionsTarget(history).ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>A definition is run as a history of one revision is: in the same words, and with the same care for where a failure was written.</summary>
     private sealed class OneRevision(SchemaDefinition definition, SourceLocation source) : Migration, IRevisionSource

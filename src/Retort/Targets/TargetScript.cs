@@ -11,7 +11,7 @@ namespace Retort.Targets;
 internal sealed class TargetScript(SqlSyntax syntax)
 {
     // A transaction for many statements is much faster than one for each, and one for all would need a lock for each table there is.
-    private const int Together = 100;
+    public const int Together = 100;
 
     private readonly List<SqlStatement> _statements = [];
     private readonly List<DeclaredRename> _renames = [];
@@ -57,6 +57,18 @@ internal sealed class TargetScript(SqlSyntax syntax)
         return new TargetReading(schema) { Renames = DeclaredRename.Resolve(_renames, schema) };
     }
 
+    /// <summary>Runs statements of which each stands on those before it.</summary>
+    /// <exception cref="StatementException">The database refuses one.</exception>
+    public static async Task RunInOrderAsync(IDatabase scratch, IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
+    {
+        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        foreach (var some in statements.Chunk(Together))
+        {
+            await RunTogetherAsync(session, some, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task RunAsync(IDatabase scratch, CancellationToken cancellationToken)
     {
         var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -81,9 +93,7 @@ internal sealed class TargetScript(SqlSyntax syntax)
     {
         try
         {
-            await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
-            await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await RunTogetherAsync(session, statements, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatementException e) when (e.Failure == StatementFailure.Refused)
@@ -91,6 +101,13 @@ internal sealed class TargetScript(SqlSyntax syntax)
             await session.RollbackAsync(cancellationToken).ConfigureAwait(false);
             return false;
         }
+    }
+
+    private static async Task RunTogetherAsync(IDatabaseSession session, SqlStatement[] statements, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(statements, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs statements one by one, and tells of those that may succeed later.</summary>
