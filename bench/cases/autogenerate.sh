@@ -20,7 +20,7 @@ command_of() {
         retort-changed-proved) retort_in sql-changed revision --autogenerate -m Changes ;;
         retort-changed-databases) retort_in sql diff "$(url tables)" "$(url tables_changed)" ;;
         alembic+changed) command=(env CHANGED=1 "ALEMBIC_URL=postgresql+psycopg2://postgres@/tables?host=$PGHOST" "${alembic[@]}") ;;
-        migra+changed) command=("$(program migra)" --unsafe "$(url tables)" "$(url tables_changed)") ;;
+        migra+changed) command=("$(program migra)" "$(url tables)" "$(url tables_changed)") ;;
     esac
     # A difference that was found is told by the exit code.
     [[ $1 != retort-changed-diff-* && $1 != retort-changed-databases && $1 != migra+changed ]] || command=(sh -c '"$@" || [ $? -lt 4 ]' sh "${command[@]}")
@@ -58,7 +58,7 @@ after() {
             sql "DROP TABLE IF EXISTS alembic_version" tables 2>/dev/null ;;
         migra*) found=$(grep -c . "$work/out") || true ;;
     esac
-    [[ $1 = *changed* ]] && [ "$found" = $((count / 100)) ] || [[ $1 != *changed* ]] && [ "$found" = 0 ] || { echo "$1 found $found differences" >&2; cat "$work/out" "$work/err" >&2; exit 1; }
+    [ "$found" = "$([[ $1 = *changed* ]] && echo $((count / 100)) || echo 0)" ] || { echo "$1 found $found differences" >&2; cat "$work/out" "$work/err" >&2; exit 1; }
 }
 
 for count in ${COUNTS:-1000 10000}; do
