@@ -70,14 +70,11 @@ report() {
     describe_machine
     describe_versions "$([[ " ${tools[*]} " = *" migra "* ]] && echo "@pgkit/migra $migra_version")"
     cat "$work"/tables-*
-    printf '\nThe comparison alone, of two schemas of 10,000 tables in memory:\n\n| schemas | first | then |\n| --- | ---: | ---: |\n'
-    "$work/compare/compare"
 }
 
 install_peers
 echo "Building ..."
 publish src/Retort.Cli "$work/retort"
-publish bench/compare "$work/compare"
 start_server
 place=0
 for count in "${counts[@]}"; do
