@@ -118,6 +118,13 @@ image_without_engine() {
     )
 }
 
+# A program of which only what it uses is published runs as any other: nothing that the libraries need is taken away, and the trimmer sees through all of them.
+trimmed_program() {
+    local folder=$results/trimmed
+    dotnet publish tests/Retort.Trimmed -c $configuration --use-current-runtime --self-contained -o "$folder" -v quiet -p:RunAnalyzers=false &&
+        "$folder/Retort.Trimmed" "sqlite:///$folder/app.db" | diff - <(printf '2 run, now at %s\n' b2 "" b2)
+}
+
 # Most of what a short command costs is its compilation. The image has what was compiled ahead of time; the tests that start hundreds of commands take it from there.
 ahead_of_time() {
     local folder=tests/Retort.Cli.Tests/bin/$configuration/net10.0 file
@@ -141,6 +148,7 @@ if [ -z "$filter" ]; then
     step "image in a plain folder" image_without_engine
     step "tests compiled ahead of time" ahead_of_time
     begin "demo" ./demo.sh
+    begin "trimmed program" trimmed_program
 fi
 
 # The first ones compute, and wait for another program or for the disk; the others have servers and processes.
@@ -149,6 +157,7 @@ suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests
 if [ -z "$filter" ]; then
     end "format"
     end "demo"
+    end "trimmed program"
     step "packages in empty folders" tests/packages.sh $configuration
 fi
 

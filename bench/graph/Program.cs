@@ -31,6 +31,8 @@ var history = graph.Range(RevisionRange.Parse(":"));
 Print("list the history", clock);
 var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| memory of all of these | {memory / 1048576} MB |"));
+using var process = Process.GetCurrentProcess();
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| peak memory of the process, with the revisions | {process.PeakWorkingSet64 / 1048576} MB |"));
 return path.Steps.Length == Count && history.Length == Count && head.Id == Id(Count - 1) ? 0 : 1;
 
 static RevisionId Id(int i) => RevisionId.Parse(string.Create(CultureInfo.InvariantCulture, $"r{i}"));

@@ -11,7 +11,8 @@ internal sealed partial class PostgreSqlSqlWriter
     {
         var first = _statements.Count;
         var settings = new Table(op.Table, [op.Column], []);
-        var plain = settings with { Columns = [op.Column with { Storage = null, Compression = null, Statistics = null, Options = [] }] };
+        var column = op.Column with { Storage = null, Compression = null, Statistics = null, Options = [] };
+        var plain = column == op.Column ? settings : settings with { Columns = [column] };
         string[] more =
         [
             .. op.Constraints.Select(constraint => $"ADD {ConstraintDefinition(constraint)}"),

@@ -79,7 +79,7 @@ internal sealed partial class PostgreSqlSqlWriter
             .. isReplaced ? [] : ParameterChanges(from.With, to.With),
             .. to.Columns.Where(column => defaults.GetValueOrDefault(column.Name) != column.Default)
                 .Select(column => $"ALTER COLUMN {Quote(column.Name)} {(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {DefaultExpression(column.Default)}")}"),
-            .. ColumnsOfBoth(from.Columns, to.Columns).SelectMany(pair => StorageChanges(pair.From, pair.To).Concat(StatisticsChanges(pair.From, pair.To))),
+            .. ColumnsOfOtherSettings(from.Columns, to.Columns).SelectMany(pair => StorageChanges(pair.From, pair.To).Concat(StatisticsChanges(pair.From, pair.To))),
             .. from.AccessMethod != to.AccessMethod ? [$"SET ACCESS METHOD {Quote(to.AccessMethod ?? "heap")}"] : Array.Empty<string>(),
         ];
         AddAlter(ObjectReference.Of(to.Id), actions);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Operations;
 using Retort.Schema;
@@ -45,7 +46,7 @@ internal sealed partial class PostgreSqlSqlWriter
             ClusteredOn = null,
             RowSecurity = false,
             ForceRowSecurity = false,
-            Columns = [.. to.Columns.Select(column => Born(op, column))],
+            Columns = to.Columns.All(column => Born(op, column) == column) ? to.Columns : [.. to.Columns.Select(column => Born(op, column))],
         };
         AddAlter(Only(to), [.. InheritedColumnChanges(op), .. Changes(from, to), .. GentleChanges(from, to)]);
         WriteDefaultStorage(to.Name, from.Columns, to.Columns);
@@ -56,6 +57,11 @@ internal sealed partial class PostgreSqlSqlWriter
     /// <summary>The actions that lock out readers.</summary>
     private IEnumerable<string> Changes(Table from, Table to)
     {
+        if (from == to)
+        {
+            return [];
+        }
+
         if (from.AccessMethod != to.AccessMethod)
         {
             RequireVersion(15, $"change the access method of table \"{to.Name}\"");
@@ -70,17 +76,17 @@ internal sealed partial class PostgreSqlSqlWriter
             .. If(from.ReplicaIdentity != to.ReplicaIdentity, $"REPLICA IDENTITY {to.ReplicaIdentity ?? "DEFAULT"}"),
             .. If(from.RowSecurity != to.RowSecurity, $"{(to.RowSecurity ? "ENABLE" : "DISABLE")} ROW LEVEL SECURITY"),
             .. If(from.ForceRowSecurity != to.ForceRowSecurity, $"{(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY"),
-            .. ColumnsOfBoth(from.Columns, to.Columns).SelectMany(pair => StorageChanges(pair.From, pair.To)),
+            .. ColumnsOfOtherSettings(from.Columns, to.Columns).SelectMany(pair => StorageChanges(pair.From, pair.To)),
             .. to.Inherits.Skip(stay).Select(parent => $"INHERIT {Quote(parent)}"),
         ];
     }
 
     /// <summary>The actions that let others read and write meanwhile.</summary>
-    private static IEnumerable<string> GentleChanges(Table from, Table to) =>
+    private static IEnumerable<string> GentleChanges(Table from, Table to) => from == to ? [] :
     [
         .. ParameterChanges(from.With, to.With),
         .. If(from.ClusteredOn != to.ClusteredOn, to.ClusteredOn is null ? "SET WITHOUT CLUSTER" : $"CLUSTER ON {Quote(to.ClusteredOn)}"),
-        .. ColumnsOfBoth(from.Columns, to.Columns).SelectMany(pair => StatisticsChanges(pair.From, pair.To)),
+        .. ColumnsOfOtherSettings(from.Columns, to.Columns).SelectMany(pair => StatisticsChanges(pair.From, pair.To)),
     ];
 
     private IEnumerable<string> StorageChanges(Column from, Column to)
@@ -113,7 +119,7 @@ internal sealed partial class PostgreSqlSqlWriter
     // Before 16 the storage of the type must be named.
     private void WriteDefaultStorage(ObjectName relation, ImmutableArray<Column> from, ImmutableArray<Column> to)
     {
-        foreach (var (_, column) in ColumnsOfBoth(from, to).Where(pair => !KnowsDefaultStorage && pair.From.Storage is not null && pair.To.Storage is null))
+        foreach (var (_, column) in ColumnsOfOtherSettings(from, to).Where(pair => !KnowsDefaultStorage && pair.From.Storage is not null && pair.To.Storage is null))
         {
             AddWithName(
                 $"ALTER TABLE ONLY {Quote(relation)} ALTER COLUMN {Quote(column.Name)} SET STORAGE",
@@ -122,12 +128,17 @@ internal sealed partial class PostgreSqlSqlWriter
         }
     }
 
-    private static IEnumerable<(Column From, Column To)> ColumnsOfBoth(ImmutableArray<Column> from, ImmutableArray<Column> to) =>
-        to.Join(from, column => column.Name, column => column.Name, (column, former) => (former, column));
+    private static IEnumerable<(Column From, Column To)> ColumnsOfOtherSettings(ImmutableArray<Column> from, ImmutableArray<Column> to) =>
+        to.Join(from, column => column.Name, column => column.Name, (column, former) => (former, column)).Where(pair => !Sameness.SameSettings(pair.former, pair.column));
 
     /// <summary>The column as CREATE TABLE leaves it: without settings, unless its parent hands them down.</summary>
     private static Column Born(CreateTable op, Column column)
     {
+        if (op.Parents.IsEmpty && column is { Storage: null, Compression: null, Statistics: null, Options.IsEmpty: true })
+        {
+            return column;
+        }
+
         var parent = ParentColumn(op, column);
         return column with { Storage = parent?.Storage, Compression = parent?.Compression, Statistics = null, Options = [] };
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Retort.Dialects;
 using Retort.Schema;
@@ -19,6 +20,8 @@ internal static class SqliteIdentifier
         regexp reindex release rename replace restrict returning right rollback row rows savepoint select set table temp temporary then
         ties to transaction trigger unbounded union unique update using vacuum values view virtual when where window with without
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create("0123456789_abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Whether a word is a keyword, in any case.</summary>
     public static bool IsKeyword(string word) => Keywords.Contains(word);
@@ -45,6 +48,5 @@ internal static class SqliteIdentifier
     /// <summary>Writes names as a list.</summary>
     public static string QuoteAll(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
 
-    private static bool IsPlain(string name) =>
-        (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !IsKeyword(name);
+    private static bool IsPlain(string name) => !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(PlainCharacters) && !IsKeyword(name);
 }

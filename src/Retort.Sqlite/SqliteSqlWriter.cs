@@ -45,7 +45,11 @@ internal sealed partial class SqliteSqlWriter
             return;
         }
 
-        FinishRebuilds();
+        if (_rebuilds.Count > 0)
+        {
+            FinishRebuilds();
+        }
+
         switch (operation)
         {
             case CreateTable op: WriteCreateTable(op); break;
@@ -134,11 +138,11 @@ internal sealed partial class SqliteSqlWriter
 
     private void WriteInsertData(InsertData op)
     {
+        var columns = op.Columns.IsEmpty ? "DEFAULT VALUES" : $"({QuoteAll(op.Columns)}) VALUES";
+        var insert = $"INSERT INTO {Quote(op.Table)} {columns}";
         foreach (var row in op.Rows)
         {
-            Add(op.Columns.IsEmpty
-                ? $"INSERT INTO {Quote(op.Table)} DEFAULT VALUES"
-                : $"INSERT INTO {Quote(op.Table)} ({QuoteAll(op.Columns)}) VALUES ({string.Join(", ", row.Select(SqliteLiteral.Of))})");
+            Add(op.Columns.IsEmpty ? insert : $"{insert} ({string.Join(", ", row.Select(SqliteLiteral.Of))})");
         }
     }
 

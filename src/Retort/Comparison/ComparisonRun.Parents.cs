@@ -9,6 +9,8 @@ internal sealed partial class ComparisonRun
 {
     private static ImmutableArray<ObjectName> ParentNames(Table table) => table.PartitionOf is { } place ? [place.Parent] : table.Inherits;
 
+    private static bool HasParents(Table table) => table.PartitionOf is not null || !table.Inherits.IsEmpty;
+
     /// <summary>The parents that a table keeps all the time: the others it leaves first and takes last.</summary>
     private static ImmutableArray<ObjectName> KeptParents(Table before, Table after) =>
         [.. ParentNames(before).Zip(ParentNames(after)).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)];
@@ -88,7 +90,7 @@ internal sealed partial class ComparisonRun
     private void OrderByParents()
     {
         var parts = _graph.All.Where(change => change.Id.Kind is ObjectKind.Column or ObjectKind.Constraint).ToLookup(change => change.Id.Name);
-        foreach (var (child, parent) in from child in _to.Tables from parent in ParentNames(child) select (_graph.Find(child.Id, ChangePhase.Create), parent))
+        foreach (var (child, parent) in from child in _to.Tables where HasParents(child) from parent in ParentNames(child) select (_graph.Find(child.Id, ChangePhase.Create), parent))
         {
             // It is made as its parents are in the end; a foreign key, though, may point to it.
             foreach (var change in parts[parent].Where(part => part.Operations[0] is not AddConstraint { Constraint: ForeignKey }).Append(_graph.Find(new(ObjectKind.Table, parent), ChangePhase.Alter)))
@@ -105,7 +107,7 @@ internal sealed partial class ComparisonRun
         }
 
         var indexes = _graph.All.Where(change => change.Id.Kind == ObjectKind.Index).ToLookup(change => OwnerOf(change.Id)!.Value.Name);
-        foreach (var (before, after) in from before in _from.Tables let after = TableOf(_to, before.Name) where after is not null && !_recreation.Recreated.Contains(before.Id) select (before, after))
+        foreach (var (before, after) in from before in _from.Tables let after = TableOf(_to, before.Name) where after is not null && (HasParents(before) || HasParents(after)) && !_recreation.Recreated.Contains(before.Id) select (before, after))
         {
             var kept = KeptParents(before, after);
             var (leaving, coming) = (_graph.Find(PlaceOf(before), ChangePhase.Drop), _graph.Find(PlaceOf(after), ChangePhase.Create));

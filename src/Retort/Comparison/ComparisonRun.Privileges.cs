@@ -8,7 +8,10 @@ namespace Retort.Comparison;
 internal sealed partial class ComparisonRun
 {
     /// <summary>Changes of the privileges on an object and then on its columns: what is taken from a role on the whole is taken from it on each column.</summary>
-    private static IEnumerable<Operation> GrantChanges(SchemaObject before, SchemaObject after)
+    private static IEnumerable<Operation> GrantChanges(SchemaObject before, SchemaObject after) =>
+        Sameness.Same(before.Grants, after.Grants) && Sameness.Same(ColumnsOf(before), ColumnsOf(after), (a, b) => a.Name == b.Name && Sameness.Same(a.Grants, b.Grants)) ? [] : FindGrantChanges(before, after);
+
+    private static IEnumerable<Operation> FindGrantChanges(SchemaObject before, SchemaObject after)
     {
         if (!Sameness.Same(before.Grants, after.Grants))
         {

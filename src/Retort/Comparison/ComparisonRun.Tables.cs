@@ -11,8 +11,8 @@ internal sealed partial class ComparisonRun
 
     private void AddCreatedTables()
     {
-        var created = _to.Tables.Where(table => IsCreated(table.Id)).ToList();
-        var dropped = _from.Tables.Where(table => IsDropped(table.Id)).ToList();
+        var created = _to.Tables.Where(IsCreated).ToList();
+        var dropped = _from.Tables.Where(IsDropped).ToList();
         var separate = _dialect.ForeignKeysNeedTheirTables ? ForeignKeyCircles.Find(created) : [];
         foreach (var table in created)
         {
@@ -59,11 +59,11 @@ internal sealed partial class ComparisonRun
 
     // An index on a function has to wait for the function, which may wait for the table.
     private bool IsFoldable(TableIndex index) =>
-        IsCreated(index.Id) && !index.IsInvalid && !_to.DependenciesOf(index.Id).Any(needed => needed.Kind is ObjectKind.Function or ObjectKind.Aggregate);
+        IsCreated(index) && !index.IsInvalid && !_to.DependenciesOf(index.Id).Any(needed => needed.Kind is ObjectKind.Function or ObjectKind.Aggregate);
 
     private void AddRenamedIndexes()
     {
-        foreach (var table in _from.Tables.Where(table => !IsDropped(table.Id)))
+        foreach (var table in _from.Tables.Where(table => !IsDropped(table)))
         {
             TableIndex[] before = [.. _indexesBefore[table.Name]];
             TableIndex[] after = [.. _indexesAfter[table.Name]];
@@ -92,6 +92,12 @@ internal sealed partial class ComparisonRun
     private void AlterTable(Table before, Table after)
     {
         var isDisturbed = _disturbedTables.Contains(after.Name);
+        if (!isDisturbed && !HasParents(before) && !HasParents(after) && Sameness.SameTable(before, after))
+        {
+            // As nearly all tables of a large schema are.
+            return;
+        }
+
         var sameColumns = Sameness.Same(before.Columns, after.Columns);
         if (isDisturbed || !sameColumns || KeptParents(before, after).Any(parent => !Sameness.Same(ColumnsOf(_from, parent), ColumnsOf(_to, parent))))
         {
@@ -169,6 +175,11 @@ internal sealed partial class ComparisonRun
 
     private void OrderByPersistence()
     {
+        if (!_graph.All.Any(change => change.Id == Persistence(change.Id.Name)))
+        {
+            return;
+        }
+
         foreach (var (schema, phase) in new[] { (_from, ChangePhase.Drop), (_to, ChangePhase.Create) })
         {
             foreach (var (table, key) in from table in schema.Tables from key in table.Constraints.OfType<ForeignKey>() select (table, key))

@@ -13,6 +13,9 @@ internal sealed partial class ComparisonRun
     private readonly IDialect _dialect;
     private readonly Recreation _recreation;
 
+    // What is in one of the schemas only.
+    private readonly HashSet<ObjectId> _gone;
+    private readonly HashSet<ObjectId> _new;
     private readonly Lazy<Dependency[]> _needsOfFrom;
 
     // What single changes need beyond what their objects do.
@@ -38,6 +41,8 @@ internal sealed partial class ComparisonRun
         }
 
         _dialect = dialect;
+        _gone = [.. _from.Objects.Select(item => item.Id).Where(id => _to.Find(id) is null)];
+        _new = [.. _to.Objects.Select(item => item.Id).Where(id => _from.Find(id) is null)];
         _indexesBefore = _from.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
         _indexesAfter = _to.Objects.OfType<TableIndex>().ToLookup(index => index.Table);
         _ownedSequences = _from.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is not null).ToLookup(sequence => sequence.OwnedBy!.Value.Table);
@@ -59,30 +64,34 @@ internal sealed partial class ComparisonRun
     public SchemaComparison Run()
     {
         AddRenamedIndexes();
-        foreach (var item in _from.Objects.Where(item => IsDropped(item.Id)))
+        foreach (var item in _from.Objects.Where(IsDropped))
         {
             AddDrop(item);
         }
 
         AddCreatedTables();
-        foreach (var item in _to.Objects.Where(item => IsCreated(item.Id) && item is not Table))
+        foreach (var item in _to.Objects.Where(item => item is not Table && IsCreated(item)))
         {
             AddCreate(item);
         }
 
-        foreach (var item in _from.Objects.Where(item => !IsDropped(item.Id)))
+        foreach (var item in _from.Objects.Where(item => !IsDropped(item)))
         {
             AddAlter(item, _to.Find(item.Id)!);
         }
 
-        DivideReplacements();
-        OrderByNeeds();
-        OrderByPlaces();
-        OrderByPersistence();
-        OrderByParents();
-        OrderByDefaultPrivileges();
-        OrderBySignatures();
-        OrderByBodies();
+        if (_graph.All.Any())
+        {
+            DivideReplacements();
+            OrderByNeeds();
+            OrderByPlaces();
+            OrderByPersistence();
+            OrderByParents();
+            OrderByDefaultPrivileges();
+            OrderBySignatures();
+            OrderByBodies();
+        }
+
         return new SchemaComparison
         {
             Operations = [.. CopiedKeys.MakeWay(_graph.Sort(), _from, _to)],
@@ -92,23 +101,20 @@ internal sealed partial class ComparisonRun
     }
 
     /// <summary>Whether an object that is there goes, for good or for a while.</summary>
+    private bool IsDropped(SchemaObject item) => _gone.Contains(item.Id) || _recreation.Recreated.Contains(item.Id);
+
     private bool IsDropped(ObjectId id) => _to.Find(id) is null || _recreation.Recreated.Contains(id);
 
-    private bool IsCreated(ObjectId id) => _from.Find(id) is null || _recreation.Recreated.Contains(id);
+    private bool IsCreated(SchemaObject item) => _new.Contains(item.Id) || _recreation.Recreated.Contains(item.Id);
 
     private void OrderByNeeds()
     {
         // Of a large schema little changes, and of its needs only those between two changes count.
         HashSet<ObjectName> changed = [.. _graph.All.Select(change => change.Id.Name)];
-        if (changed.Count == 0)
-        {
-            return;
-        }
-
         changed.UnionWith(_recreation.ConvertedColumns.Select(column => column.Name));
-        Dependency[] needsOfTo = [.. Needs.Of(_to, _dialect)];
+        Dependency[] needsOfTo = [.. Needs.Of(_to, _dialect, Counts)];
         var usesOfReplaced = needsOfTo.Where(need => _recreation.ReplacedTypes.Contains(need.Needs)).ToHashSet();
-        foreach (var (dependent, needed) in BetweenChanges(_needsOfFrom.Value, _needsBefore))
+        foreach (var (dependent, needed) in BetweenChanges(_needsOfFrom.IsValueCreated ? _needsOfFrom.Value : Needs.Of(_from, _dialect, Counts), _needsBefore))
         {
             if (_recreation.ReplacedTypes.Contains(needed) && !usesOfReplaced.Contains(new(dependent, needed)))
             {
@@ -173,6 +179,9 @@ internal sealed partial class ComparisonRun
 
         IEnumerable<Dependency> BetweenChanges(IEnumerable<Dependency> ofSchema, IEnumerable<Dependency> more) =>
             ofSchema.Where(IsOfTwo).Concat(more).Where(need => IsChanged(need.Dependent) && IsChanged(need.Needs));
+
+        // An index goes and comes with its table, too.
+        bool Counts(SchemaObject item) => changed.Contains(item.Id.Name) || (item is TableIndex index ? changed.Contains(index.Table) : IsChanged(item.Id));
 
         // These go and come with what has another name.
         bool IsChanged(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Sequence || changed.Contains(id.Name);

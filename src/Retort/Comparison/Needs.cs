@@ -6,15 +6,22 @@ namespace Retort.Comparison;
 /// <summary>All dependencies of a schema: those the database told, and those that go without saying.</summary>
 internal static class Needs
 {
-    public static IEnumerable<Dependency> Of(DatabaseSchema schema, IDialect dialect)
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Dependency> Of(DatabaseSchema schema, IDialect dialect) => Of(schema, dialect, _ => true);
+
+    /// <summary>Those of some objects, and maybe of others.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="dialect">Its engine.</param>
+    /// <param name="counts">Whether those of an object are wanted, and of what belongs to it.</param>
+    public static IEnumerable<Dependency> Of(DatabaseSchema schema, IDialect dialect, Func<SchemaObject, bool> counts)
     {
         // Where a foreign key is made with its table, those of a circle wait for nothing.
         var free = dialect.ForeignKeysNeedTheirTables ? [] : ForeignKeyCircles.Find([.. schema.Tables]);
         return
         [
             .. schema.Dependencies.Where(need => !free.Contains(need.Dependent) || need.Needs.Name == need.Dependent.Name),
-            .. schema.Objects.SelectMany(item => Implied(schema, item)),
-            .. dialect.ForeignKeysNeedTheirTables ? OfForeignKeys(schema) : [],
+            .. schema.Objects.Where(counts).SelectMany(item => Implied(schema, item)),
+            .. dialect.ForeignKeysNeedTheirTables ? OfForeignKeys(schema, counts) : [],
         ];
     }
 
@@ -57,11 +64,11 @@ internal static class Needs
     }
 
     // What a foreign key points to. Among several keys over the same columns the server takes one, and which one may differ from database to database.
-    private static IEnumerable<Dependency> OfForeignKeys(DatabaseSchema schema)
+    private static IEnumerable<Dependency> OfForeignKeys(DatabaseSchema schema, Func<SchemaObject, bool> counts)
     {
         var uniqueIndexes = schema.Objects.OfType<TableIndex>().Where(index => index is { Unique: true, Where: null }).ToLookup(index => index.Table);
         var partitions = schema.Tables.Where(table => table.PartitionOf is not null).ToLookup(table => table.PartitionOf!.Parent, table => table.Id);
-        foreach (var (table, key) in from table in schema.Tables from key in table.Constraints.OfType<ForeignKey>() select (table, key))
+        foreach (var (table, key) in from table in schema.Tables where counts(table) from key in table.Constraints.OfType<ForeignKey>() select (table, key))
         {
             var id = new ObjectId(ObjectKind.Constraint, table.Name, key.Name);
             foreach (var column in Columns(key.ReferencedTable, key.ReferencedColumns))

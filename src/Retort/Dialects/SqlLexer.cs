@@ -40,9 +40,16 @@ public ref struct SqlLexer
     {
         var c = _text[_position];
         var next = Peek(1);
+
+        // Most of a text is words and what separates them. What follows a prefix of strings and names may make it something else.
+        if (IsWordStart(c) && next is not ('\'' or '&'))
+        {
+            return Token(SqlTokenKind.Word, WordEnd(_position + 1));
+        }
+
         return c switch
         {
-            _ when IsSpace(c) => Token(SqlTokenKind.WhiteSpace, SpaceEnd(_position)),
+            _ when IsSpace(c) => Token(SqlTokenKind.WhiteSpace, SpaceEnd(_position + 1)),
             '-' when next == '-' => Token(SqlTokenKind.Comment, LineEnd(_position)),
             '/' when next == '*' => BlockComment(),
             '\'' => Quoted(SqlTokenKind.String, 0, escapes: false),
@@ -103,26 +110,21 @@ public ref struct SqlLexer
     private readonly SqlToken Quoted(SqlTokenKind kind, int prefix, bool escapes)
     {
         var quote = _text[_position + prefix];
-        for (var i = _position + prefix + 1; i < _text.Length; i++)
+        var i = _position + prefix + 1;
+        while (i < _text.Length && _text[i..].IndexOfAny(quote, escapes ? '\\' : quote) is >= 0 and var length)
         {
-            if (_text[i] == '\\' && escapes)
+            i += length;
+            if (_text[i] != quote || At(i + 1) == quote)
             {
-                i++;
+                i += 2;
             }
-            else if (_text[i] == quote)
+            else if (kind == SqlTokenKind.String && _syntax.HasEscapeStrings && Continuation(i + 1) is { } continuation)
             {
-                if (At(i + 1) == quote)
-                {
-                    i++;
-                }
-                else if (kind == SqlTokenKind.String && _syntax.HasEscapeStrings && Continuation(i + 1) is { } continuation)
-                {
-                    i = continuation;
-                }
-                else
-                {
-                    return Token(kind, i + 1);
-                }
+                i = continuation + 1;
+            }
+            else
+            {
+                return Token(kind, i + 1);
             }
         }
 

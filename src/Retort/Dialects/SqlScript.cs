@@ -1,3 +1,5 @@
+using Retort.Revisions;
+
 namespace Retort.Dialects;
 
 /// <summary>Takes a text with several statements apart, as the engine's own client does.</summary>
@@ -87,6 +89,24 @@ public static class SqlScript
         ArgumentNullException.ThrowIfNull(text);
         return [.. Tokens(text, SqlSyntax.PostgreSql), .. Tokens(text, SqlSyntax.Sqlite)];
     }
+
+    /// <summary>Adds the same tokens to a checksum, none of which becomes a string for it.</summary>
+    internal static void AppendTokens(ChecksumBuilder checksum, string text)
+    {
+        foreach (var syntax in (ReadOnlySpan<SqlSyntax>)[SqlSyntax.PostgreSql, SqlSyntax.Sqlite])
+        {
+            foreach (var token in new SqlLexer(text, syntax))
+            {
+                if (token.IsSignificant)
+                {
+                    checksum.Append(token.In(text));
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether there are such tokens.</summary>
+    internal static bool HasTokens(string text) => FirstToken(text, SqlSyntax.PostgreSql) is not null || FirstToken(text, SqlSyntax.Sqlite) is not null;
 
     /// <summary>
     /// Refuses a statement that begins or ends a transaction: a revision and its row in the version table commit together.

@@ -48,7 +48,7 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length)
 
     /// <summary>Whether it is the word <paramref name="word"/>, in any case and not in quotes.</summary>
     public bool Is(ReadOnlySpan<char> text, ReadOnlySpan<char> word) =>
-        Kind == SqlTokenKind.Word && In(text).Equals(word, StringComparison.OrdinalIgnoreCase);
+        Kind == SqlTokenKind.Word && Length == word.Length && In(text).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is the operator or punctuation mark <paramref name="mark"/>.</summary>
     public bool Is(ReadOnlySpan<char> text, char mark) =>

@@ -20,14 +20,14 @@ internal struct TextPlace(string text, SourceLocation? origin)
 
     private SourceLocation Located(SourceLocation start, int offset)
     {
-        for (; _counted < offset; _counted++)
+        var between = text.AsSpan(_counted, Math.Max(0, offset - _counted));
+        if (between.LastIndexOf('\n') is >= 0 and var last)
         {
-            if (text[_counted] == '\n')
-            {
-                _line++;
-                _lineStart = _counted + 1;
-            }
+            _line += between.Count('\n');
+            _lineStart = _counted + last + 1;
         }
+
+        _counted += between.Length;
 
         var column = offset - _lineStart + (_line == 0 ? start.Column : 1);
         return start with { Line = start.Line + _line, Column = column };

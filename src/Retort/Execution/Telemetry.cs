@@ -154,7 +154,7 @@ internal sealed class Telemetry(IDialect dialect, MigratorOptions options)
     private static string TypeOf(Exception failure) => (failure as RetortException) is { } error ? error.SqlState ?? error.Code : failure.GetType().FullName!;
 
     private string? OperationOf(Statement statement) => statement is SqlStatement { Sql: var sql }
-        ? SqlScript.Tokens(sql, dialect.Syntax).FirstOrDefault()?.ToUpperInvariant()
+        ? SqlScript.FirstToken(sql, dialect.Syntax)?.ToUpperInvariant()
         : statement.Operation?.GetType().Name;
 
     /// <summary>The statement with every string in it replaced: it can be a password, or somebody's address.</summary>

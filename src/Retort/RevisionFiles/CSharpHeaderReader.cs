@@ -9,7 +9,7 @@ namespace Retort.RevisionFiles;
 internal sealed partial class CSharpHeaderReader
 {
     private readonly string _path;
-    private readonly List<CSharpToken> _tokens = [];
+    private readonly List<CSharpToken> _tokens;
 
     // Comments that document, by the index of the token they stand before: they may stand before any.
     private readonly Dictionary<int, string> _comments = [];
@@ -22,9 +22,9 @@ internal sealed partial class CSharpHeaderReader
     private bool _hasMessage;
     private int _at;
 
-    public CSharpHeaderReader(string path, IEnumerable<CSharpToken> tokens)
+    public CSharpHeaderReader(string path, IReadOnlyList<CSharpToken> tokens)
     {
-        _path = path;
+        (_path, _tokens) = (path, new(tokens.Count));
         foreach (var token in tokens)
         {
             if (token.Kind == CSharpTokenKind.Documentation)
@@ -91,7 +91,7 @@ internal sealed partial class CSharpHeaderReader
     /// <summary>The header, and the namespaces in use, say nothing about what runs.</summary>
     public Checksum Checksum()
     {
-        var counted = new List<string>();
+        using var checksum = new ChecksumBuilder();
         for (var i = 0; i < _tokens.Count; i++)
         {
             if (UsingEnd(i) is { } end)
@@ -100,11 +100,11 @@ internal sealed partial class CSharpHeaderReader
             }
             else if (!_header.Contains(i))
             {
-                counted.Add(_tokens[i].Text);
+                checksum.Append(_tokens[i].Text);
             }
         }
 
-        return Retort.Revisions.Checksum.OfTokens(counted);
+        return checksum.ToChecksum();
     }
 
     /// <summary>The semicolon of a directive such as <c>using System.Text;</c>, whose effect is seen in the names that are used.</summary>

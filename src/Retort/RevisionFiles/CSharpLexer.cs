@@ -9,11 +9,15 @@ namespace Retort.RevisionFiles;
 internal static partial class CSharpLexer
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\u0085\u2028\u2029");
+    private static readonly SearchValues<char> SmallLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
+
+    // Half of all tokens are marks.
+    private static readonly string[] Marks = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     /// <summary>The tokens of a text. Ordinary comments, and preprocessor lines that change nothing that runs, are left out.</summary>
     public static List<CSharpToken> Read(string text)
     {
-        var tokens = new List<CSharpToken>();
+        var tokens = new List<CSharpToken>(text.Length / 4);
         var line = 1;
         var at = 0;
         while (at < text.Length)
@@ -102,7 +106,7 @@ internal static partial class CSharpLexer
     private static bool IsCondition(ReadOnlySpan<char> directive)
     {
         directive = directive.TrimStart();
-        var length = directive.IndexOfAnyExcept(SearchValues.Create("abcdefghijklmnopqrstuvwxyz"));
+        var length = directive.IndexOfAnyExcept(SmallLetters);
         return directive[..(length < 0 ? directive.Length : length)] is "if" or "elif" or "else" or "endif" or "define" or "undef";
     }
 
@@ -111,6 +115,7 @@ internal static partial class CSharpLexer
     {
         CSharpTokenKind.Condition => string.Concat((piece.IndexOf("//", StringComparison.Ordinal) is >= 0 and var comment ? piece[..comment] : piece).ToString().Where(c => !char.IsWhiteSpace(c))),
         CSharpTokenKind.String => WithoutIndentation(piece.ToString()),
+        CSharpTokenKind.Mark when piece is [< '\x80' and var mark] => Marks[mark],
         _ => piece.ToString(),
     };
 

@@ -28,10 +28,17 @@ internal sealed class SqlRevisionFile
 
     public Migration ToMigration() => new SqlMigration(this);
 
-    private static Checksum ChecksumOf(IReadOnlyDictionary<SqlSectionName, SqlSection> sections) =>
-        Checksum.OfTokens(sections
-            .OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
-            .SelectMany(pair => SqlScript.Tokens(pair.Value.Sql).Prepend(pair.Key.ToString())));
+    private static Checksum ChecksumOf(IReadOnlyDictionary<SqlSectionName, SqlSection> sections)
+    {
+        using var checksum = new ChecksumBuilder();
+        foreach (var (name, section) in sections.Select(pair => (Name: pair.Key.ToString(), pair.Value)).OrderBy(pair => pair.Name, StringComparer.Ordinal))
+        {
+            checksum.Append(name);
+            SqlScript.AppendTokens(checksum, section.Sql);
+        }
+
+        return checksum.ToChecksum();
+    }
 
     private sealed class SqlMigration(SqlRevisionFile file) : Migration
     {
@@ -47,7 +54,7 @@ internal sealed class SqlRevisionFile
 
         private static void Add(MigrationBuilder db, SqlSection section)
         {
-            if (SqlScript.Tokens(section.Sql).Any())
+            if (SqlScript.HasTokens(section.Sql))
             {
                 db.Add(new ExecuteSql(section.Sql) { Origin = section.Origin });
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
@@ -131,7 +132,10 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
     {
         try
         {
-            return File.ReadAllText(path);
+            var bytes = File.ReadAllBytes(path);
+
+            // What begins with a mark is left to who knows them all; else a reader and its buffers are more than the file.
+            return bytes is [>= 0x80 or 0, ..] ? File.ReadAllText(path) : Encoding.UTF8.GetString(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Retort.Revisions;
 
 /// <summary>
@@ -19,15 +16,18 @@ public readonly record struct Checksum
     /// <summary>Hashes the tokens that make up a revision; the boundaries between them count, the white space does not, nor does how lines end.</summary>
     public static Checksum OfTokens(IEnumerable<string> tokens)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        ArgumentNullException.ThrowIfNull(tokens);
+        using var builder = new ChecksumBuilder();
         foreach (var token in tokens)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(token.Replace("\r\n", "\n", StringComparison.Ordinal)));
-            hash.AppendData([0]);
+            builder.Append(token);
         }
 
-        return new Checksum(Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return builder.ToChecksum();
     }
+
+    /// <summary>The checksum that a hash is.</summary>
+    internal static Checksum OfHash(ReadOnlySpan<byte> hash) => new(Convert.ToHexStringLower(hash));
 
     /// <summary>Reads a checksum that was written by <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException"><paramref name="hex"/> is not 64 hex digits.</exception>

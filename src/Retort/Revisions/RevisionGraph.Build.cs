@@ -19,17 +19,25 @@ public sealed partial class RevisionGraph
 
     private static RevisionGraph Build(Revision[] all, ImmutableArray<Revision> setApart, Dictionary<RevisionId, Revision> replacements)
     {
-        RequireUniqueIds(all);
         var byId = new Dictionary<RevisionId, int>(all.Length);
         for (var i = 0; i < all.Length; i++)
         {
-            byId.Add(all[i].Id, i);
+            if (!byId.TryAdd(all[i].Id, i))
+            {
+                throw Duplicates(all);
+            }
         }
 
         var byLabel = CollectLabels(all, byId);
         var missing = new List<string>();
-        var parents = Resolve(all, revision => revision.Revises.Select(id => id.Value), "revises", byId, [], replacements, missing);
-        var dependencies = Resolve(all, revision => revision.DependsOn, "depends on", byId, byLabel, replacements, missing);
+        var parents = Resolve(all, revision => revision.Revises, id => byId.TryGetValue(id, out var index) ? index : -1, "revises", replacements, missing);
+        var dependencies = Resolve(
+            all,
+            revision => revision.DependsOn,
+            name => RevisionId.TryParse(name, out var id) && byId.TryGetValue(id, out var index) || byLabel.TryGetValue(name, out index) ? index : -1,
+            "depends on",
+            replacements,
+            missing);
         if (missing.Count > 0)
         {
             throw new RevisionGraphException(
@@ -44,33 +52,31 @@ public sealed partial class RevisionGraph
         for (var i = 0; i < order.Length; i++)
         {
             place[order[i]] = i;
+            byId[all[order[i]].Id] = i;
         }
 
         return new RevisionGraph(
             [.. order.Select(i => all[i])],
-            byId.ToDictionary(pair => pair.Key, pair => place[pair.Value]),
+            byId,
             byLabel.ToDictionary(pair => pair.Key, pair => place[pair.Value], StringComparer.Ordinal),
-            [.. order.Select(i => Moved(parents[i]))],
-            [.. order.Select(i => Moved(dependencies[i]))])
+            Moved(parents),
+            Moved(dependencies))
         {
             SetApart = setApart,
             Replacements = replacements,
         };
 
-        int[] Moved(int[] edges) => [.. edges.Select(edge => place[edge])];
+        int[][] Moved(int[][] edges) => Array.ConvertAll(order, i => edges[i].Length == 0 ? edges[i] : Array.ConvertAll(edges[i], edge => place[edge]));
     }
 
-    private static void RequireUniqueIds(Revision[] all)
+    private static RevisionGraphException Duplicates(Revision[] all)
     {
         var duplicates = all.GroupBy(revision => revision.Id).Where(group => group.Skip(1).Any()).OrderBy(group => group.Key).ToList();
-        if (duplicates.Count > 0)
-        {
-            throw new RevisionGraphException(
-                RevisionProblem.Duplicate,
-                $"Revision \"{duplicates[0].Key}\" is there {duplicates[0].Count()} times.",
-                string.Join('\n', duplicates.Select(group => $"\"{group.Key}\": {string.Join(", ", group.Select(revision => revision.Source).Order(SourceOrder))}")),
-                "Remove one of the files, or give it an id of its own.");
-        }
+        return new RevisionGraphException(
+            RevisionProblem.Duplicate,
+            $"Revision \"{duplicates[0].Key}\" is there {duplicates[0].Count()} times.",
+            string.Join('\n', duplicates.Select(group => $"\"{group.Key}\": {string.Join(", ", group.Select(revision => revision.Source).Order(SourceOrder))}")),
+            "Remove one of the files, or give it an id of its own.");
     }
 
     private static readonly Comparer<SourceLocation> SourceOrder =
@@ -81,7 +87,7 @@ public sealed partial class RevisionGraph
         var labels = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < all.Length; i++)
         {
-            foreach (var label in all[i].Labels.Distinct(StringComparer.Ordinal))
+            foreach (var label in all[i].Labels.IsEmpty ? [] : all[i].Labels.Distinct(StringComparer.Ordinal))
             {
                 RequireLabel(label, all[i].Source);
                 var other = labels.TryGetValue(label, out var labelled) ? labelled : RevisionId.TryParse(label, out var id) && byId.TryGetValue(id, out var named) ? named : -1;
@@ -101,59 +107,56 @@ public sealed partial class RevisionGraph
         return labels;
     }
 
-    private static int[][] Resolve(
-        Revision[] all, Func<Revision, IEnumerable<string>> namesOf, string verb, Dictionary<RevisionId, int> byId, Dictionary<string, int> byLabel, Dictionary<RevisionId, Revision> replacements, List<string> missing)
+    private static int[][] Resolve<T>(
+        Revision[] all, Func<Revision, ImmutableArray<T>> namesOf, Func<T, int> find, string verb, Dictionary<RevisionId, Revision> replacements, List<string> missing)
+        where T : notnull
     {
         var edges = new int[all.Length][];
+        var found = new List<int>();
         for (var i = 0; i < all.Length; i++)
         {
-            List<int>? found = null;
             foreach (var name in namesOf(all[i]))
             {
-                if (RevisionId.TryParse(name, out var id) && byId.TryGetValue(id, out var index) || byLabel.TryGetValue(name, out index))
+                if (find(name) is >= 0 and var index)
                 {
-                    found ??= [];
                     if (!found.Contains(index))
                     {
                         found.Add(index);
                     }
                 }
-                else if (replacements.TryGetValue(id, out var replacement))
-                {
-                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} \"{name}\", which a squash has put into \"{replacement.Id}\" ({replacement.Source}): name that one, or what follows it.");
-                }
                 else
                 {
-                    var near = Nearest(name, all);
-                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} \"{name}\", which no file has{(near is null ? "" : $"; the nearest is \"{near.Id}\" ({near.Source})")}.");
+                    missing.Add($"Revision \"{all[i].Id}\" ({all[i].Source}) {verb} {WhatIsMissing(name.ToString()!, all, replacements)}.");
                 }
             }
 
-            edges[i] = found?.ToArray() ?? [];
+            edges[i] = [.. found];
+            found.Clear();
         }
 
         return edges;
     }
 
+    private static string WhatIsMissing(string name, Revision[] all, Dictionary<RevisionId, Revision> replacements)
+    {
+        if (RevisionId.TryParse(name, out var id) && replacements.TryGetValue(id, out var replacement))
+        {
+            return $"\"{name}\", which a squash has put into \"{replacement.Id}\" ({replacement.Source}): name that one, or what follows it";
+        }
+
+        var near = Nearest(name, all);
+        return $"\"{name}\", which no file has{(near is null ? "" : $"; the nearest is \"{near.Id}\" ({near.Source})")}";
+    }
+
     /// <summary>Kahn's algorithm, with a queue ordered by date and id so that the result is always the same.</summary>
     private static int[] Sort(Revision[] all, int[][] parents, int[][] dependencies)
     {
-        var above = new List<int>[all.Length];
-        var waiting = new int[all.Length];
+        var below = Joined(parents, dependencies);
+        var above = Inverse(below);
+        var waiting = Array.ConvertAll(below, edges => edges.Length);
         var ready = new PriorityQueue<int, (DateTimeOffset, RevisionId)>();
         for (var i = 0; i < all.Length; i++)
         {
-            above[i] = [];
-        }
-
-        for (var i = 0; i < all.Length; i++)
-        {
-            foreach (var edge in parents[i].Union(dependencies[i]))
-            {
-                above[edge].Add(i);
-                waiting[i]++;
-            }
-
             if (waiting[i] == 0)
             {
                 ready.Enqueue(i, Rank(all[i]));

@@ -224,22 +224,42 @@ public sealed partial class RevisionGraph
         var standing = new int[_revisions.Length];
         for (var index = 0; index < applied.Length; index++)
         {
-            standing[index] = applied[index] ? _above[index].Count(above => applied[above]) : 0;
+            foreach (var below in applied[index] ? _below[index] : [])
+            {
+                standing[below]++;
+            }
         }
 
-        var tips = new SortedSet<int>(rows);
+        var tips = new HashSet<int>(rows);
         var steps = ImmutableArray.CreateBuilder<RevisionStep>();
+        var others = new List<int>();
         foreach (var index in order)
         {
-            var change = direction == Direction.Upgrade
-                ? new VersionRowChange(Ids(_below[index].Where(below => standing[below]++ == 0)), [_revisions[index].Id])
-                : new VersionRowChange([_revisions[index].Id], Ids(_below[index].Where(below => --standing[below] == 0)));
-            tips.ExceptWith(change.Delete.Select(row => _indexes[row]));
-            tips.UnionWith(change.Insert.Select(row => _indexes[row]));
-            steps.Add(new RevisionStep(_revisions[index], direction, change));
+            others.Clear();
+            foreach (var below in _below[index])
+            {
+                if (direction == Direction.Upgrade ? standing[below]++ == 0 : --standing[below] == 0)
+                {
+                    others.Add(below);
+                }
+            }
+
+            ImmutableArray<RevisionId> own = [_revisions[index].Id];
+            if (direction == Direction.Upgrade)
+            {
+                tips.ExceptWith(others);
+                tips.Add(index);
+                steps.Add(new RevisionStep(_revisions[index], direction, new(Ids(others), own)));
+            }
+            else
+            {
+                tips.Remove(index);
+                tips.UnionWith(others);
+                steps.Add(new RevisionStep(_revisions[index], direction, new(own, Ids(others))));
+            }
         }
 
-        return new RevisionPath(direction, Ids(targets), steps.ToImmutable(), Ids(rows), Ids(tips));
+        return new RevisionPath(direction, Ids(targets), steps.DrainToImmutable(), Ids(rows), Ids(tips));
     }
 
     /// <summary>The members of a closed set that no other member stands on.</summary>

@@ -36,8 +36,8 @@ public sealed partial class RevisionGraph
         _labels = labels;
         _parents = parents;
         _children = Inverse(parents);
-        _below = [.. parents.Zip(dependencies, (own, others) => others.Length == 0 ? own : own.Union(others).ToArray())];
-        _above = Inverse(_below);
+        _below = Joined(parents, dependencies);
+        _above = _below == parents ? _children : Inverse(_below);
         Heads = Where(index => _children[index].Length == 0);
         Bases = Where(index => _parents[index].Length == 0);
     }
@@ -93,7 +93,13 @@ public sealed partial class RevisionGraph
 
     private ImmutableArray<Revision> Where(Func<int, bool> condition) => At(Enumerable.Range(0, _revisions.Length).Where(condition));
 
-    private ImmutableArray<RevisionId> Ids(IEnumerable<int> indexes) => [.. indexes.Order().Select(index => _revisions[index].Id)];
+    private ImmutableArray<RevisionId> Ids(IEnumerable<int> indexes) => indexes switch
+    {
+        // As nearly all changes of the version rows are.
+        List<int> { Count: 0 } => [],
+        List<int> { Count: 1 } one => [_revisions[one[0]].Id],
+        _ => [.. indexes.Order().Select(index => _revisions[index].Id)],
+    };
 
     /// <summary>Everything the starting revisions stand on, with themselves.</summary>
     private bool[] Below(IEnumerable<int> start) => Reach(start, _below);
@@ -105,38 +111,55 @@ public sealed partial class RevisionGraph
     {
         var reached = new bool[edges.Length];
         var open = new Stack<int>();
-        Open(start);
+        foreach (var index in start)
+        {
+            Open(index);
+        }
+
         while (open.TryPop(out var index))
         {
-            Open(edges[index]);
+            foreach (var next in edges[index])
+            {
+                Open(next);
+            }
         }
 
         return reached;
 
-        void Open(IEnumerable<int> indexes)
+        void Open(int index)
         {
-            foreach (var index in indexes)
+            if (!reached[index])
             {
-                if (!reached[index])
-                {
-                    reached[index] = true;
-                    open.Push(index);
-                }
+                reached[index] = true;
+                open.Push(index);
             }
         }
     }
 
+    private static int[][] Joined(int[][] parents, int[][] dependencies) => Array.TrueForAll(dependencies, others => others.Length == 0)
+        ? parents
+        : [.. parents.Zip(dependencies, (own, others) => others.Length == 0 ? own : own.Union(others).ToArray())];
+
     private static int[][] Inverse(int[][] edges)
     {
-        var inverse = new List<int>?[edges.Length];
-        for (var from = 0; from < edges.Length; from++)
+        var counts = new int[edges.Length];
+        foreach (var ends in edges)
         {
-            foreach (var to in edges[from])
+            foreach (var to in ends)
             {
-                (inverse[to] ??= []).Add(from);
+                counts[to]++;
             }
         }
 
-        return [.. inverse.Select(list => list?.ToArray() ?? [])];
+        var inverse = Array.ConvertAll(counts, count => count == 0 ? [] : new int[count]);
+        for (var from = edges.Length - 1; from >= 0; from--)
+        {
+            foreach (var to in edges[from])
+            {
+                inverse[to][--counts[to]] = from;
+            }
+        }
+
+        return inverse;
     }
 }

@@ -13,7 +13,7 @@ public static class RevisionSource
     /// <remarks>
     /// Where the C# files are embedded too, revisions have the checksums of the files, and the command line can work on the same database. Else their checksum is that of the build.
     /// </remarks>
-    [RequiresUnreferencedCode("The classes are found by reflection; a trimmed application uses Of.")]
+    [RequiresUnreferencedCode("The classes are found by reflection; a trimmed application uses Of, and EmbeddedIn for revisions in SQL.")]
     public static IRevisionSource InAssembly(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -26,6 +26,13 @@ public static class RevisionSource
     public static IRevisionSource Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>()
         where T : Migration, new() =>
         new TypeRevisions([new RevisionClass(typeof(T))], () => []);
+
+    /// <summary>The SQL revisions that are embedded in an assembly as resources named <c>versions/FILE.sql</c>; its classes are none of this source. For a trimmed application, which keeps its resources.</summary>
+    public static IRevisionSource EmbeddedIn(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return new EmbeddedRevisionFiles(assembly);
+    }
 
     /// <summary>Several sources as one graph.</summary>
     public static IRevisionSource Join(params IReadOnlyList<IRevisionSource> sources) => new JoinedRevisions(sources);
