@@ -1,4 +1,5 @@
 using Retort.Dialects;
+using Retort.Execution;
 using Retort.PostgreSql;
 using Retort.RevisionFiles;
 using Retort.Sqlite;
@@ -8,6 +9,9 @@ namespace Retort.CrashRunner;
 /// <summary>An upgrade or a downgrade that something dies of.</summary>
 internal static class DyingRun
 {
+    // A backfill makes as many calls each time, however busy the machine is.
+    private static readonly MigratorOptions SameCalls = new() { Backfill = new BackfillOptions { BatchSize = 2_000, LargestBatch = 2_000, BatchTime = TimeSpan.FromMinutes(1) } };
+
     /// <summary>Runs it.</summary>
     /// <param name="url">The database.</param>
     /// <param name="folder">The revisions.</param>
@@ -20,7 +24,7 @@ internal static class DyingRun
     {
         IDatabase database = url.StartsWith("sqlite", StringComparison.Ordinal) ? SqliteDatabase.Connect(url) : PostgreSqlDatabase.Connect(url);
         var dying = new DyingDatabase(database, deadly, strike);
-        await using (var migrator = Migrator.Create(dying, new VersionsFolder([folder])))
+        await using (var migrator = Migrator.Create(dying, new VersionsFolder([folder]), SameCalls))
         {
             await migrator.RunAsync(direction == "upgrade" ? await migrator.PlanUpgradeAsync(target) : await migrator.PlanDowngradeAsync(target));
         }

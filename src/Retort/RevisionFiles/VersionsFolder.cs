@@ -14,6 +14,9 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
     /// <summary>The folder beside revisions to which a squash moves those it replaces.</summary>
     internal const string Archive = "archive";
 
+    // With fewer files than that the second thread costs more than it brings.
+    private const int Many = 1500;
+
     private readonly Dictionary<SourceLocation, SqlRevisionFile> _sql = [];
     private readonly Dictionary<SourceLocation, CSharpRevisionFile> _csharp = [];
     private readonly List<CSharpRevisionFile> _helpers = [];
@@ -90,21 +93,18 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
 
     private List<Revision> Read(IEnumerable<string> folders, CancellationToken cancellationToken)
     {
-        var revisions = new List<Revision>();
-        foreach (var path in folders.SelectMany(Files))
+        string[] paths = [.. folders.SelectMany(Files)];
+        var revisions = new List<Revision>(paths.Length);
+        foreach (var (sql, code) in ParseAll(paths, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var text = ReadText(path);
-            if (path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+            if (sql is not null)
             {
-                var file = SqlRevisionFile.Parse(path, text);
-                _sql[file.Revision.Source] = file;
-                revisions.Add(file.Revision);
+                _sql[sql.Revision.Source] = sql;
+                revisions.Add(sql.Revision);
                 continue;
             }
 
-            var code = CSharpRevisionFile.Parse(path, text);
-            revisions.AddRange(code.Revisions);
+            revisions.AddRange(code!.Revisions);
             foreach (var revision in code.Revisions)
             {
                 _csharp[revision.Source] = code;
@@ -118,6 +118,34 @@ public sealed class VersionsFolder(IReadOnlyList<string> folders, IRevisionCompi
 
         return revisions;
     }
+
+    private static (SqlRevisionFile? Sql, CSharpRevisionFile? Code)[] ParseAll(string[] paths, CancellationToken cancellationToken)
+    {
+        var files = new (SqlRevisionFile? Sql, CSharpRevisionFile? Code)[paths.Length];
+        if (paths.Length >= Many)
+        {
+            try
+            {
+                Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => files[i] = Parse(paths[i]));
+                return files;
+            }
+            catch (AggregateException)
+            {
+                // One after the other the first of the bad ones is told, and not whichever was met first.
+            }
+        }
+
+        for (var i = 0; i < files.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            files[i] = Parse(paths[i]);
+        }
+
+        return files;
+    }
+
+    private static (SqlRevisionFile? Sql, CSharpRevisionFile? Code) Parse(string path) =>
+        path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) ? (SqlRevisionFile.Parse(path, ReadText(path)), null) : (null, CSharpRevisionFile.Parse(path, ReadText(path)));
 
     private static bool IsArchived(string path) => Path.GetFileName(Path.GetDirectoryName(path)) == Archive;
 

@@ -40,6 +40,24 @@ public class VersionsFolderTests
     }
 
     [Fact]
+    public async Task Thousands_of_files_are_read_in_the_order_of_their_names_and_the_first_bad_one_is_told()
+    {
+        using var folder = new TempFolder();
+        for (var i = 0; i < 2000; i++)
+        {
+            File.WriteAllText(folder[$"{i:0000}.sql"], $"-- revision: r{i:0000}\n-- upgrade\n");
+        }
+
+        var revisions = await new VersionsFolder([folder.Path]).ReadAsync();
+        File.WriteAllText(folder["0700.sql"], "no revision");
+        File.WriteAllText(folder["1999.sql"], "no revision");
+        var error = await Assert.ThrowsAsync<RevisionFileException>(() => new VersionsFolder([folder.Path]).ReadAsync());
+
+        Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"r{i:0000}"), revisions.Select(revision => revision.Id.Value));
+        Assert.Equal(folder["0700.sql"], error.Location!.Value.File);
+    }
+
+    [Fact]
     public async Task A_missing_folder_is_named()
     {
         using var folder = new TempFolder();
