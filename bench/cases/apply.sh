@@ -68,7 +68,7 @@ for count in ${COUNTS:-100 1000 5000}; do
     # What is compiled at the first use is measured elsewhere.
     for build in "${builds[@]}"; do "$work/$build/retort" -C "$history/retort-cs" compile >/dev/null; done
 
-    race "$([ "$count" = 5000 ] && echo 2 || echo 5)" psql psql-journal retort retort-cs dbmate alembic
+    race "$([ "$count" = 5000 ] && echo 1 || echo 5)" psql psql-journal retort retort-cs dbmate alembic
     table "$count revisions, local socket" psql
     if [ ${#others[@]} -gt 0 ]; then
         link 0
