@@ -9,7 +9,8 @@ public readonly record struct ObjectId(ObjectKind Kind, ObjectName Name, string?
     /// <summary>By kind, then by schema, name and part, letter by letter: an order that does not depend on the culture.</summary>
     public int CompareTo(ObjectId other)
     {
-        var order = Kind.CompareTo(other.Kind);
+        // Numbers: the comparison of an enumeration makes objects of both.
+        var order = ((int)Kind).CompareTo((int)other.Kind);
         order = order != 0 ? order : string.CompareOrdinal(Name.Schema, other.Name.Schema);
         order = order != 0 ? order : string.CompareOrdinal(Name.Name, other.Name.Name);
         return order != 0 ? order : string.CompareOrdinal(Part, other.Part);
