@@ -1,3 +1,4 @@
 using Retort.Cli;
 
+DriverStart.Begin(args);
 return await RetortCli.RunAsync(args, CliHost.OfProcess());
