@@ -45,7 +45,7 @@ public sealed partial class Migrator
         MigrationPlan plan, IReadOnlyList<IReadOnlyList<Trial>> tried, IReadOnlyDictionary<ObjectName, RelationSize> sizes, DatabaseSchema schema, PlanBuilder builder, Version serverVersion, Linter linter)
     {
         var assessor = new RiskAssessor(sizes);
-        var made = Footprint.Empty;
+        var (sketch, made) = (new SchemaSketch(schema), Footprint.Empty);
         foreach (var (planned, effects) in plan.Steps.Zip(tried))
         {
             var context = new LintContext
@@ -53,7 +53,7 @@ public sealed partial class Migrator
                 Planned = builder.Build(planned.Step, _loaded[planned.Step.Revision.Source], traceOrigins: true),
                 Dialect = _database.Dialect,
                 ServerVersion = serverVersion,
-                Schema = schema,
+                Schema = sketch.Schema,
                 Sizes = sizes,
                 Effects = [.. effects.Select(one => one.Effects)],
                 Created = made.Tables,
@@ -65,7 +65,7 @@ public sealed partial class Migrator
                 [.. findings.Where(finding => finding.Statement is null)]);
             ImmutableArray<StatementOutline> outlines = [.. planned.Statements.SelectMany(statement => OperationOutline.Of(statement, planned, _database.Dialect))];
             made = outlines.Aggregate(made, (footprint, outline) => footprint.And(outline));
-            schema = SchemaSketch.After(schema, outlines);
+            sketch.Apply(outlines);
         }
     }
 
@@ -73,13 +73,14 @@ public sealed partial class Migrator
     private List<IReadOnlyList<Trial>> Foresee(MigrationPlan plan, DatabaseSchema schema, Version serverVersion)
     {
         var foreseen = new List<IReadOnlyList<Trial>>();
+        var sketch = new SchemaSketch(schema);
         foreach (var planned in plan.Steps)
         {
             var effects = new List<Trial>();
             foreach (var statement in planned.Statements)
             {
-                effects.Add(new Trial(statement.Foreseeable is { } sql ? _database.Dialect.Predict(sql, schema, serverVersion) : StatementEffects.Unknown));
-                schema = SchemaSketch.After(schema, OperationOutline.Of(statement, planned, _database.Dialect));
+                effects.Add(new Trial(statement.Foreseeable is { } sql ? _database.Dialect.Predict(sql, sketch.Schema, serverVersion) : StatementEffects.Unknown));
+                sketch.Apply(OperationOutline.Of(statement, planned, _database.Dialect));
             }
 
             foreseen.Add(effects);

@@ -17,21 +17,21 @@ internal sealed class OutlinedRevision
     {
         Context = context;
         var statements = ImmutableArray.CreateBuilder<OutlinedStatement>();
-        var (schema, made) = (context.Schema ?? DatabaseSchema.Empty, new Footprint(context.Created, []));
+        var (sketch, made) = (new SchemaSketch(context.Schema ?? DatabaseSchema.Empty), new Footprint(context.Created, []));
         for (var i = 0; i < context.Planned.Statements.Length; i++)
         {
             var statement = context.Planned.Statements[i];
             var outlines = OperationOutline.Of(statement, context.Planned, context.Dialect);
             foreach (var outline in outlines)
             {
-                statements.Add(new OutlinedStatement(this, i, statement, outline, EffectsOf(i, statement, schema), schema, made));
+                statements.Add(new OutlinedStatement(this, i, statement, outline, EffectsOf(i, statement, sketch.Schema), sketch.Schema, made));
             }
 
             made = outlines.Aggregate(made, (footprint, outline) => footprint.And(outline));
-            schema = outlines.Any(SchemaSketch.Changes) ? SchemaSketch.After(schema, outlines) : schema;
+            sketch.Apply(outlines);
         }
 
-        (Statements, After, Made) = (statements.ToImmutable(), schema, made);
+        (Statements, After, Made) = (statements.ToImmutable(), sketch.Schema, made);
     }
 
     public LintContext Context { get; }

@@ -34,7 +34,9 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
             var upgrade = new LintContext { Planned = _builder.Build(step, migration, traceOrigins: isChosen), Dialect = dialect, ServerVersion = serverVersion, Schema = schema };
             if (!isChosen)
             {
-                schema = SchemaSketch.After(schema, upgrade.Planned.Statements.SelectMany(statement => OperationOutline.Of(statement, upgrade.Planned, dialect)));
+                var sketch = new SchemaSketch(schema);
+                sketch.Apply(upgrade.Planned.Statements.SelectMany(statement => OperationOutline.Of(statement, upgrade.Planned, dialect)));
+                schema = sketch.Schema;
                 continue;
             }
 
@@ -57,6 +59,11 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
     /// <summary>The way back; <see langword="null"/> when a revision has none, which is no matter of style.</summary>
     private PlannedRevision? TryRevert(RevisionStep step, Migration migration)
     {
+        if (!migration.MayHaveDowngrade(dialect.Engine))
+        {
+            return null;
+        }
+
         try
         {
             return _builder.Build(step with { Direction = Direction.Downgrade, Rows = new VersionRowChange(step.Rows.Insert, step.Rows.Delete) }, migration, traceOrigins: true);

@@ -14,14 +14,13 @@ internal abstract class BuiltInRule(RuleText text) : LintRule(text.Id, text.Titl
 {
     public RuleText Text { get; } = text;
 
-    public sealed override IEnumerable<Finding> Find(LintContext context) =>
-        context.Dialect.Engine == "postgresql" || Text.OnSqlite ? Find(OutlinedRevision.Of(context)) : [];
+    public sealed override IEnumerable<Finding> Find(LintContext context) => context.Dialect.Engine == "postgresql" || Text.OnSqlite
+        ? Find(OutlinedRevision.Of(context))
+            .Where(found => !(Text.MutedOnNewTables && found.Remark.Table is { } table && found.Statement.IsNew(table)))
+            .Select(found => Weigh(context, found.Remark, Report(context, found.Remark.Message, found.Remark.Recipe, found.Statement.Index)))
+        : [];
 
-    protected abstract IEnumerable<Finding> Find(OutlinedRevision revision);
-
-    protected IEnumerable<Finding> Report(OutlinedRevision revision, OutlinedStatement statement, IEnumerable<Remark> remarks) => remarks
-        .Where(remark => !(Text.MutedOnNewTables && remark.Table is { } table && statement.IsNew(table)))
-        .Select(remark => Weigh(revision.Context, remark, Report(revision.Context, remark.Message, remark.Recipe, statement.Index)));
+    protected abstract IEnumerable<(OutlinedStatement Statement, Remark Remark)> Find(OutlinedRevision revision);
 
     private Finding Weigh(LintContext context, Remark remark, Finding finding)
     {
@@ -35,11 +34,21 @@ internal abstract class BuiltInRule(RuleText text) : LintRule(text.Id, text.Titl
 /// <summary>A rule that looks at each statement by itself.</summary>
 internal sealed class StatementRule(RuleText text, Func<OutlinedStatement, IEnumerable<Remark>> find) : BuiltInRule(text)
 {
-    protected override IEnumerable<Finding> Find(OutlinedRevision revision) => revision.Statements.SelectMany(statement => Report(revision, statement, find(statement)));
+    // Each rule looks at each statement, and most find nothing: that must not cost more than to look.
+    protected override IEnumerable<(OutlinedStatement Statement, Remark Remark)> Find(OutlinedRevision revision)
+    {
+        foreach (var statement in revision.Statements)
+        {
+            foreach (var remark in find(statement))
+            {
+                yield return (statement, remark);
+            }
+        }
+    }
 }
 
 /// <summary>A rule that looks at what statements do one after the other, and blames one of them.</summary>
 internal sealed class RevisionRule(RuleText text, Func<OutlinedRevision, IEnumerable<(OutlinedStatement Statement, Remark Remark)>> find) : BuiltInRule(text)
 {
-    protected override IEnumerable<Finding> Find(OutlinedRevision revision) => find(revision).SelectMany(found => Report(revision, found.Statement, [found.Remark]));
+    protected override IEnumerable<(OutlinedStatement Statement, Remark Remark)> Find(OutlinedRevision revision) => find(revision);
 }

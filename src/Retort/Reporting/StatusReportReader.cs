@@ -95,12 +95,14 @@ internal sealed class StatusReportReader(IDatabase database, IRevisionSource rev
         }
 
         var plan = await TryAsync("What the revisions change is not known", token => migrator.PlanFromBaseAsync(["heads"], token), cancellationToken).ConfigureAwait(false);
-        return plan is null ? report : report with
+        if (plan is null)
         {
-            Changes = plan.Steps.ToImmutableDictionary(planned => planned.Step.Revision.Id, planned => RevisionChanges.Of(planned, database.Dialect)),
-            Schema = plan.Steps.Aggregate(
-                DatabaseSchema.Empty, (schema, planned) => SchemaSketch.After(schema, planned.Statements.SelectMany(statement => OperationOutline.Of(statement, planned, database.Dialect)))),
-        };
+            return report;
+        }
+
+        var sketch = new SchemaSketch(DatabaseSchema.Empty);
+        sketch.Apply(plan.Steps.SelectMany(planned => planned.Statements.SelectMany(statement => OperationOutline.Of(statement, planned, database.Dialect))));
+        return report with { Changes = plan.Steps.ToImmutableDictionary(planned => planned.Step.Revision.Id, planned => RevisionChanges.Of(planned, database.Dialect)), Schema = sketch.Schema };
     }
 
     private async Task<StatusReport> ReplayAsync(StatusReport report, CancellationToken cancellationToken)

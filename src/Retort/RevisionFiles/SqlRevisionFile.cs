@@ -42,12 +42,14 @@ internal sealed class SqlRevisionFile
 
     private sealed class SqlMigration(SqlRevisionFile file) : Migration
     {
-        public override void Upgrade(MigrationBuilder db) => Add(db, Find(Direction.Upgrade, db) ?? throw NoUpgrade(db));
+        public override void Upgrade(MigrationBuilder db) => Add(db, Find(Direction.Upgrade, db.Context.Engine) ?? throw NoUpgrade(db));
 
-        public override void Downgrade(MigrationBuilder db) => Add(db, Find(Direction.Downgrade, db) ?? throw new IrreversibleMigrationException());
+        public override void Downgrade(MigrationBuilder db) => Add(db, Find(Direction.Downgrade, db.Context.Engine) ?? throw new IrreversibleMigrationException());
 
-        private SqlSection? Find(Direction direction, MigrationBuilder db) =>
-            file._sections.GetValueOrDefault(new(direction, db.Context.Engine)) ?? file._sections.GetValueOrDefault(new(direction, null));
+        internal override bool MayHaveDowngrade(string engine) => Find(Direction.Downgrade, engine) is not null;
+
+        private SqlSection? Find(Direction direction, string engine) =>
+            file._sections.GetValueOrDefault(new(direction, engine)) ?? file._sections.GetValueOrDefault(new(direction, null));
 
         private RevisionFileException NoUpgrade(MigrationBuilder db) =>
             new("RT0318", $"The file has no upgrade for {db.Context.Engine}.", file.Revision.Source, $"Write a section \"-- upgrade: {db.Context.Engine}\", empty if there is nothing to do.");

@@ -14,22 +14,25 @@ internal sealed partial class SchemaSketch
     private readonly List<SchemaObject> _objects;
     private ImmutableArray<Dependency> _dependencies;
 
-    private SchemaSketch(DatabaseSchema schema) => (_objects, _dependencies) = ([.. schema.Objects], schema.Dependencies);
+    public SchemaSketch(DatabaseSchema schema) => (Schema, _objects, _dependencies) = (schema, [.. schema.Objects], schema.Dependencies);
 
-    /// <summary>The schema after some statements.</summary>
-    public static DatabaseSchema After(DatabaseSchema schema, IEnumerable<StatementOutline> outlines)
+    /// <summary>The schema after all statements so far.</summary>
+    public DatabaseSchema Schema { get; private set; }
+
+    /// <summary>Carries the schema past some statements.</summary>
+    public void Apply(IEnumerable<StatementOutline> outlines)
     {
-        var sketch = new SchemaSketch(schema);
-        foreach (var outline in outlines)
+        var changes = false;
+        foreach (var outline in outlines.Where(Changes))
         {
-            sketch.Apply(outline);
+            Apply(outline);
+            changes = true;
         }
 
-        return schema.With([.. sketch._objects], sketch._dependencies);
+        Schema = changes ? Schema.With([.. _objects], _dependencies) : Schema;
     }
 
-    /// <summary>Whether a statement changes what a schema says.</summary>
-    public static bool Changes(StatementOutline outline) => outline is CreateTableOutline or CreateIndexOutline or CreateDomainOutline or CreateViewOutline or PublicationOutline or DropOutline or AlterTableOutline;
+    private static bool Changes(StatementOutline outline) => outline is CreateTableOutline or CreateIndexOutline or CreateDomainOutline or CreateViewOutline or PublicationOutline or DropOutline or AlterTableOutline;
 
     private void Apply(StatementOutline outline)
     {

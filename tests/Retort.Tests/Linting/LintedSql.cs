@@ -44,6 +44,8 @@ internal static class LintedSql
     public static DatabaseSchema SchemaOf(string sql, IDialect? dialect = null)
     {
         var syntax = (dialect ?? PostgreSqlDialect.Instance).Syntax;
-        return SchemaSketch.After(DatabaseSchema.Empty, SqlScript.Split(sql, syntax).Select(statement => OutlineReader.Read(statement.Text, syntax)));
+        var sketch = new SchemaSketch(DatabaseSchema.Empty);
+        sketch.Apply(SqlScript.Split(sql, syntax).Select(statement => OutlineReader.Read(statement.Text, syntax)));
+        return sketch.Schema;
     }
 }

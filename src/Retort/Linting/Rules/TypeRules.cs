@@ -125,7 +125,7 @@ internal static class TypeRules
         var (table, column) = (step.Table, step.Action.Column);
         var (former, from) = (statement.Schema.Column(table, column), statement.TypeOf(table, column));
         return statement.Schema.ViewsOf(table, column).Any() ? Kind.InView
-            : statement.Schema.ForeignKeysTo(table).Any(pair => pair.Key.ReferencedColumns.Contains(column)) && from != step.Action.Type ? Kind.Referenced
+            : from != step.Action.Type && statement.Schema.ForeignKeysTo(table).Any(pair => pair.Key.ReferencedColumns.Contains(column)) ? Kind.Referenced
             : former is not null && former.Collation != step.Action.Collation && step.IsHeavy && !step.Rewrites ? Kind.Collation
             : !step.Rewrites ? step.IsHeavy ? Kind.Around : Kind.Free
             : from is null ? Kind.Other
