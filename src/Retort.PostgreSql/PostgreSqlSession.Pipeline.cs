@@ -10,6 +10,13 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
     private const int FewestForPlans = 8;
 
     private int _plans;
+    private bool _keepsNoPlans;
+
+    /// <summary>
+    /// Whether the server can keep plans as long as the session lives: in a scratch database nobody stands between this session and its backend who could not. Once a
+    /// revision may have made it forget them, the driver would ask for plans that are no more.
+    /// </summary>
+    private bool MayKeepPlans => _database.IsScratch && !_isPooled && !_keepsNoPlans;
 
     public async Task<PipelineOutcome> ExecuteTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> transactions, CancellationToken cancellationToken)
     {
@@ -97,8 +104,8 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
 
     private static string SharedSqlOf(SqlStatement statement) => Requiring(statement.ExpectedRows, statement.Form!.Sql);
 
-    private static bool MayForgetPlans(SqlStatement statement) =>
-        statement.Sql.Contains("DEALLOCATE", StringComparison.OrdinalIgnoreCase) || statement.Sql.Contains("DISCARD", StringComparison.OrdinalIgnoreCase);
+    private static bool MayForgetPlans(Statement statement) =>
+        statement is SqlStatement { Sql: var sql } && (sql.Contains("DEALLOCATE", StringComparison.OrdinalIgnoreCase) || sql.Contains("DISCARD", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Makes a statement fail unless it affects the expected number of rows: its COMMIT is under way before anybody could look.</summary>
     private static string Requiring(int? rows, string sql) => rows is null

@@ -40,9 +40,8 @@ internal sealed partial class PostgreSqlSession
                 0,
                 async () =>
                 {
-                    // To plan the queries takes longer than to run them on a schema of a few hundred tables. In a scratch database nobody stands between this session and
-                    // its backend who could not keep a plan.
-                    if (_database.IsScratch && _readsSchemaAgain)
+                    // To plan the queries takes longer than to run them on a schema of a few hundred tables.
+                    if (MayKeepPlans && _readsSchemaAgain)
                     {
                         await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
                     }

@@ -15,6 +15,7 @@ internal sealed partial class PostgreSqlSession
     public async Task BeginRevisionAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
         await RestoreSettingsAsync(cancellationToken).ConfigureAwait(false);
+        _keepsNoPlans |= statements.Any(MayForgetPlans);
         if (statements.Any(SessionSettings.MayBeChangedBy))
         {
             _settings ??= (string)(await QueryAsync(SessionSettings.Reading, cancellationToken).ConfigureAwait(false))[0][0]!;

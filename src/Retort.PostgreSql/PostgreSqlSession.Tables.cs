@@ -26,7 +26,8 @@ internal sealed partial class PostgreSqlSession
                 .. tables.Select((read, i) =>
                     $"SELECT {string.Join(", ", read.Columns.Select(column => $"{PostgreSqlIdentifier.Quote(column)}::text"))} FROM {(only[i][0] is true ? "ONLY " : "")}{PostgreSqlIdentifier.Quote(read.Table)} ORDER BY {string.Join(", ", Enumerable.Range(1, read.Columns.Count))}"),
             ],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            keepsPlans: MayKeepPlans && tables.Count >= FewestForPlans).ConfigureAwait(false);
         return [.. results.Select(rows => rows.ConvertAll(row => Array.ConvertAll(row, value => (string?)value)))];
     }
 

@@ -71,8 +71,8 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
 
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken) => (await QueryAllAsync([sql], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Runs queries in one round trip.</summary>
-    private async Task<List<List<object?[]>>> QueryAllAsync(IReadOnlyList<string> queries, CancellationToken cancellationToken)
+    /// <summary>Runs queries in one round trip, or in two when the server is to keep plans of theirs that it does not have yet.</summary>
+    private async Task<List<List<object?[]>>> QueryAllAsync(IReadOnlyList<string> queries, CancellationToken cancellationToken, bool keepsPlans = false)
     {
         var batch = NewBatch();
         var first = AddBegin(batch);
@@ -86,6 +86,11 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
             first,
             async () =>
             {
+                if (keepsPlans)
+                {
+                    await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 Opened();
                 var results = new List<List<object?[]>>(queries.Count);
                 var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +105,7 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
                             var row = new object?[reader.FieldCount];
                             for (var i = 0; i < row.Length; i++)
                             {
-                                row[i] = await reader.IsDBNullAsync(i, cancellationToken).ConfigureAwait(false) ? null : reader.GetValue(i);
+                                row[i] = reader.GetValue(i) is var value and not DBNull ? value : null;
                             }
 
                             rows.Add(row);

@@ -19,10 +19,15 @@ internal sealed class SessionWatch : IAsyncDisposable
     private readonly PostgreSqlDatabase _database;
     private readonly int _processId;
     private readonly bool _isPooled;
-    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource<string> _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _watch;
 
+    // All that nearly every answer costs: most come before there is anything to watch.
+    private readonly Timer _patience;
+
+    private CancellationTokenSource? _end;
+    private Task? _watch;
+    private bool _isOver;
     private bool _wasSeen;
 
     // What the last look said of a session from which no answer is to be expected.
@@ -36,7 +41,7 @@ internal sealed class SessionWatch : IAsyncDisposable
         _database = database;
         _processId = processId;
         _isPooled = isPooled;
-        _watch = WatchAsync(_end.Token);
+        _patience = new Timer(static watch => ((SessionWatch)watch!).Start(), this, Patience, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Begins to watch a session.</summary>
@@ -54,23 +59,40 @@ internal sealed class SessionWatch : IAsyncDisposable
             failure.Statement, StatementFailure.Contention, $"It waited for a lock, and {waiting} sessions waited behind it, so that it gave way.", failure.SqlState, failure.Detail, failure.Hint, null, failure)
         : failure;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _end.CancelAsync().ConfigureAwait(false);
+        _patience.Dispose();
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+
+        return _watch is { } watch ? EndAsync(watch, _end!) : ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask EndAsync(Task watch, CancellationTokenSource end)
+    {
+        await end.CancelAsync().ConfigureAwait(false);
 
         // A look at a silent server never ends.
-        await _watch.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.Dispose();
+        await watch.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        end.Dispose();
+    }
+
+    private void Start()
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _end = new CancellationTokenSource();
+                _watch = WatchAsync(_end.Token);
+            }
+        }
     }
 
     private async Task WatchAsync(CancellationToken end)
     {
-        await Task.Delay(Patience, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (end.IsCancellationRequested)
-        {
-            return;
-        }
-
         NpgsqlConnection? connection = null;
         try
         {

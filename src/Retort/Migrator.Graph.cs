@@ -23,7 +23,7 @@ public sealed partial class Migrator
     /// <summary>Loads the graph of the revisions in force and reads something of the database, side by side.</summary>
     private async Task<(RevisionGraph Graph, T Read)> LoadGraphAndAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        var loading = Task.Run(() => LoadGraphAsync(cancellationToken), cancellationToken);
+        var loading = _graph is { } known ? Task.FromResult(known) : Task.Run(() => LoadGraphAsync(cancellationToken), cancellationToken);
         try
         {
             var result = await read().ConfigureAwait(false);

@@ -138,6 +138,15 @@ public sealed partial class Migrator
         return await ReadSchemaAsync(scratch, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Plans to run one revision, and whatever must go with it, from version rows that are known from the run before; the run looks at them again.</summary>
+    internal async Task<MigrationPlan> PlanAsync(Revision revision, Direction direction, IEnumerable<RevisionId> rows, CancellationToken cancellationToken)
+    {
+        var graph = await LoadGraphAsync(cancellationToken).ConfigureAwait(false);
+        return graph.HasReplacements
+            ? await PlanAsync(revision, direction, cancellationToken).ConfigureAwait(false)
+            : await PlanAsync(graph.PlanRemaining([.. rows.Select(row => row.Value)], direction, [revision.Id]), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Plans to run one revision, and whatever must go with it.</summary>
     internal async Task<MigrationPlan> PlanAsync(Revision revision, Direction direction, CancellationToken cancellationToken)
     {

@@ -25,6 +25,9 @@ public sealed partial class Migrator : IAsyncDisposable
     private RevisionGraph? _graph;
     private IDatabaseSession? _session;
 
+    // Once they are found in a scratch database, no revision can take them away and be recorded.
+    private VersionTables? _scratchTables;
+
     private Migrator(IDatabase database, IRevisionSource revisions, MigratorOptions options, bool leaveOpen)
     {
         _database = database;
@@ -117,7 +120,12 @@ public sealed partial class Migrator : IAsyncDisposable
         OnSessionAsync(
             async session =>
             {
-                await RunLock.AcquireAsync(session, _database.DisplayName, _options, cancellationToken).ConfigureAwait(false);
+                // A scratch database has one user, and settings that nobody but its revisions changes.
+                if (!_options.IsScratch)
+                {
+                    await RunLock.AcquireAsync(session, _database.DisplayName, _options, cancellationToken).ConfigureAwait(false);
+                }
+
                 T result;
                 try
                 {
@@ -167,8 +175,14 @@ public sealed partial class Migrator : IAsyncDisposable
     private async Task<VersionTables> EnsureVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken)
     {
         // Asked first, because a role without the right to create tables may run revisions on tables that are there.
+        if (_scratchTables is { } known)
+        {
+            return known;
+        }
+
         if (await FindVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) is { } found)
         {
+            _scratchTables = _options.IsScratch ? found : null;
             return found;
         }
 

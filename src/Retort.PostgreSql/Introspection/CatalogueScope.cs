@@ -26,6 +26,12 @@ internal sealed class CatalogueScope(SchemaScope scope, Version server)
     /// <summary>What a server of a version can be asked, and what stands for it in the ones before.</summary>
     public string Since(int major, string expression, string otherwise) => Major >= major ? expression : otherwise;
 
+    /// <summary>
+    /// The condition that an object is not one of the server's own, which none in a schema of somebody else is. Said beside the schema, because the server finds these by an
+    /// index, and would have to look at its thousands of own functions and columns to find those of a schema.
+    /// </summary>
+    public static string OfUsers(string oid) => string.Create(CultureInfo.InvariantCulture, $"{oid} >= {FirstUserOid}");
+
     /// <summary>The condition that an object does not belong to an extension. NOT IN, because the members are then looked up once and not for each row.</summary>
     public static string Free(uint catalogue, string oid) => string.Create(
         CultureInfo.InvariantCulture,

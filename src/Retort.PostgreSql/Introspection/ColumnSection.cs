@@ -18,9 +18,9 @@ internal sealed class ColumnSection(Catalogue catalogue) : CatalogueSection(cata
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        {TypeSql.Joins("a.atttypid", "a.attcollation")}
+        {TypeSql.Joins("a.atttypid")}
         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'c') AND {Scope.Contains("n")}
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'c') AND {CatalogueScope.OfUsers("a.attrelid")} AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")}
         """;
 
     public override void Read(CatalogueRow row)

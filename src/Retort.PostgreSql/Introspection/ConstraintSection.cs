@@ -14,7 +14,8 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
             CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression,
             k.confdeltype AS on_delete, k.confupdtype AS on_update, k.confmatchtype AS match, {Scope.Since(15, "k.confdelsetcols", "NULL::int2[]")} AS on_delete_columns,
             f.relname AS referenced_table, f.relnamespace AS referenced_namespace,
-            CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY[fa.attname::text] WHEN k.contype = 'f' THEN ARRAY(
+            CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY(SELECT fa.attname::text FROM pg_catalog.pg_attribute fa WHERE fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1])
+                WHEN k.contype = 'f' THEN ARRAY(
                 SELECT fa.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(number, position)
                 JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = u.number ORDER BY u.position) END AS referenced_columns,
             i.oid AS index, x.indkey::int2[] AS index_columns, x.indnkeyatts::int AS key_count, {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct,
@@ -28,14 +29,13 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
         FROM pg_catalog.pg_constraint k
         JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        LEFT JOIN pg_catalog.pg_constraint kp ON kp.oid = k.conparentid
+        LEFT JOIN pg_catalog.pg_constraint kp ON kp.oid = k.conparentid AND {CatalogueScope.OfUsers("kp.conrelid")}
         LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
-        LEFT JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1]
-        LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
-        LEFT JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+        LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND {CatalogueScope.OfUsers("x.indexrelid")} AND k.contype IN ('p', 'u', 'x')
+        LEFT JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid AND {CatalogueScope.OfUsers("i.oid")}
         LEFT JOIN pg_catalog.pg_am m ON m.oid = i.relam
         LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = i.reltablespace
-        WHERE k.contype IN ('c', 'f', 'p', 'u', 'x', 'n') AND {Scope.Contains("n")}
+        WHERE k.contype IN ('c', 'f', 'p', 'u', 'x', 'n') AND {CatalogueScope.OfUsers("k.conrelid")} AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")}
         """;
 
     public override void Read(CatalogueRow row)

@@ -11,7 +11,7 @@ internal sealed class NamespaceSection(Catalogue catalogue) : CatalogueSection(c
             {CatalogueScope.Free(CatalogueClass.Namespace, "n.oid")} AS is_free,
             CASE WHEN n.nspname = 'public' THEN concat_ws(', ',
                 CASE WHEN n.nspacl IS DISTINCT FROM i.initprivs THEN 'privileges' END,
-                CASE WHEN obj_description(n.oid, 'pg_namespace') <> 'standard public schema' THEN 'comment' END) END AS changes
+                CASE WHEN (SELECT c.description FROM pg_catalog.pg_description c WHERE c.objoid = n.oid AND c.classoid = {CatalogueClass.Namespace} AND c.objsubid = 0) <> 'standard public schema' THEN 'comment' END) END AS changes
         FROM pg_catalog.pg_namespace n
         LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = {CatalogueClass.Namespace} AND i.objoid = n.oid
         """;
@@ -89,19 +89,19 @@ internal sealed class GrantSection(Catalogue catalogue) : CatalogueSection(catal
         FROM (
             SELECT {CatalogueClass.Relation}::oid AS class, c.oid, 0 AS "column", CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS kind, c.relowner AS owner, c.relacl AS acl
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relacl IS NOT NULL AND {Scope.Contains("n")}
+            WHERE c.relacl IS NOT NULL AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")}
             UNION ALL
             SELECT {CatalogueClass.Relation}, c.oid, a.attnum, 'c', c.relowner, a.attacl
             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE a.attacl IS NOT NULL AND {Scope.Contains("n")}
+            WHERE a.attacl IS NOT NULL AND {CatalogueScope.OfUsers("a.attrelid")} AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")}
             UNION ALL
             SELECT {CatalogueClass.Routine}, p.oid, 0, 'f', p.proowner, p.proacl
             FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-            WHERE p.proacl IS NOT NULL AND {Scope.Contains("n")}
+            WHERE p.proacl IS NOT NULL AND {CatalogueScope.OfUsers("p.oid")} AND {Scope.Contains("n")}
             UNION ALL
             SELECT {CatalogueClass.Type}, t.oid, 0, 'T', t.typowner, t.typacl
             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-            WHERE t.typacl IS NOT NULL AND {Scope.Contains("n")}
+            WHERE t.typacl IS NOT NULL AND {CatalogueScope.OfUsers("t.oid")} AND {Scope.Contains("n")}
             UNION ALL
             SELECT {CatalogueClass.Namespace}, n.oid, 0, 'n', n.nspowner, n.nspacl
             FROM pg_catalog.pg_namespace n

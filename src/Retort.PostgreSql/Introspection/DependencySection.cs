@@ -9,13 +9,26 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
 
     private readonly List<CatalogueAddress> _keyColumns = [];
 
-    // What depends on a constraint's own triggers and on a table of oversized values is nothing that is managed.
+    // What depends on a constraint's own triggers and on a table of oversized values is nothing that is managed. Every table has a row type and an array of it, which
+    // are told only where somebody speaks of them.
     public override string Sql =>
         $"""
+        WITH named AS (
+            SELECT u.refobjid AS type FROM pg_catalog.pg_depend u
+            WHERE u.refclassid = {CatalogueClass.Type} AND {CatalogueScope.OfUsers("u.refobjid")} AND NOT (u.classid = {CatalogueClass.Type} AND u.deptype = 'i')
+            UNION ALL SELECT u.objid FROM pg_catalog.pg_depend u WHERE u.classid = {CatalogueClass.Type} AND {CatalogueScope.OfUsers("u.objid")} AND u.deptype <> 'i'
+        ),
+        needed AS (
+            SELECT type FROM named
+            UNION ALL SELECT e.refobjid FROM pg_catalog.pg_depend e JOIN named ON e.objid = type
+            WHERE e.classid = {CatalogueClass.Type} AND {CatalogueScope.OfUsers("e.objid")} AND e.refclassid = {CatalogueClass.Type} AND e.deptype = 'i'
+        )
         SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
         FROM pg_catalog.pg_depend d
         WHERE d.deptype IN ('n', 'a', 'i', 'e') AND d.refclassid <> {CatalogueClass.Namespace} AND d.objid >= {CatalogueScope.FirstUserOid} AND d.refobjid >= {CatalogueScope.FirstUserOid}
             AND NOT (d.deptype = 'i' AND (d.classid = {CatalogueClass.Trigger} OR d.classid = {CatalogueClass.Relation} AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid = 0 AND d.objid <> d.refobjid))
+            AND NOT (d.deptype = 'i' AND d.classid = {CatalogueClass.Type} AND d.objid NOT IN (SELECT type FROM needed))
+            AND NOT (d.refclassid = {CatalogueClass.Relation} AND d.refobjid IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 't' AND {CatalogueScope.OfUsers("c.oid")}))
         """;
 
     public override void Read(CatalogueRow row)

@@ -23,14 +23,14 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
         LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
-        LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
+        LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL AND {CatalogueScope.OfUsers("t.oid")}
         LEFT JOIN ({IndexNames("indisreplident")}) r ON r.indrelid = c.oid
         LEFT JOIN ({IndexNames("indisclustered")}) i ON i.indrelid = c.oid
         LEFT JOIN (
             SELECT h.inhrelid, array_agg(p.relname::text ORDER BY h.inhseqno) AS names, array_agg(p.relnamespace ORDER BY h.inhseqno) AS namespaces
             FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent WHERE p.relkind IN ('r', 'p', 'f') GROUP BY h.inhrelid
         ) p ON p.inhrelid = c.oid
-        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c', 'f') AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")}
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c', 'f') AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")}
             AND {CatalogueScope.Free(CatalogueClass.Type, "c.reltype")}
         """;
 
@@ -101,5 +101,5 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
     }
 
     private static string IndexNames(string condition) =>
-        $"SELECT x.indrelid, c.relname AS name FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid WHERE x.{condition}";
+        $"SELECT x.indrelid, c.relname AS name FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid WHERE x.{condition} AND {CatalogueScope.OfUsers("x.indexrelid")} AND {CatalogueScope.OfUsers("c.oid")}";
 }

@@ -13,7 +13,7 @@ internal sealed class RoutineSection(Catalogue catalogue) : CatalogueSection(cat
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         CROSS JOIN LATERAL (SELECT pg_get_function_arguments(p.oid) AS arguments) a
-        WHERE p.prokind <> 'a' AND {Scope.Contains("n")} AND {CatalogueScope.Independent(CatalogueClass.Routine, "p.oid")}
+        WHERE p.prokind <> 'a' AND {CatalogueScope.OfUsers("p.oid")} AND {Scope.Contains("n")} AND {CatalogueScope.Independent(CatalogueClass.Routine, "p.oid")}
         """;
 
     public override void Read(CatalogueRow row) => Catalogue.Add(

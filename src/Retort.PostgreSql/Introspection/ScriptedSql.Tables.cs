@@ -17,7 +17,7 @@ internal static partial class ScriptedSql
         FROM pg_catalog.pg_rewrite r
         JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE r.rulename <> '_RETURN' AND {scope.Contains("n")} AND {Free(CatalogueClass.Rewrite, "r.oid")}
+        WHERE r.rulename <> '_RETURN' AND {OfUsers("r.ev_class")} AND {OfUsers("c.oid")} AND {scope.Contains("n")} AND {Free(CatalogueClass.Rewrite, "r.oid")}
         """;
 
     public static string Policies(CatalogueScope scope) =>

@@ -23,7 +23,7 @@ internal static partial class ScriptedSql
         LEFT JOIN pg_catalog.pg_collation c ON c.oid = r.rngcollation
         LEFT JOIN pg_catalog.pg_namespace nc ON nc.oid = c.collnamespace
         {scope.Since(14, "JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid JOIN pg_catalog.pg_namespace nm ON nm.oid = m.typnamespace", "")}
-        WHERE r.rngcanonical = 0 AND {scope.Contains("n")} AND {Free(CatalogueClass.Type, "t.oid")}
+        WHERE r.rngcanonical = 0 AND {OfUsers("r.rngtypid")} AND {OfUsers("t.oid")} AND {scope.Contains("n")} AND {Free(CatalogueClass.Type, "t.oid")}
         """;
 
     public static string Aggregates(CatalogueScope scope) =>
@@ -56,7 +56,7 @@ internal static partial class ScriptedSql
         FROM pg_catalog.pg_aggregate a
         JOIN pg_catalog.pg_proc p ON p.oid = a.aggfnoid
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-        WHERE {scope.Contains("n")} AND {Free(CatalogueClass.Routine, "p.oid")}
+        WHERE {OfUsers("a.aggfnoid::oid")} AND {OfUsers("p.oid")} AND {scope.Contains("n")} AND {Free(CatalogueClass.Routine, "p.oid")}
         """;
 
     public static string Collations(CatalogueScope scope)
@@ -80,7 +80,7 @@ internal static partial class ScriptedSql
                 'DROP COLLATION ' || {Qualified("n", "c.collname")} AS drop
             FROM pg_catalog.pg_collation c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
-            WHERE {scope.Contains("n")} AND {Free(CatalogueClass.Collation, "c.oid")}
+            WHERE {OfUsers("c.oid")} AND {scope.Contains("n")} AND {Free(CatalogueClass.Collation, "c.oid")}
             """;
     }
 

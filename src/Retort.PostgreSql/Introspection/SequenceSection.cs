@@ -16,14 +16,14 @@ internal sealed class SequenceSection(Catalogue catalogue) : CatalogueSection(ca
         $"""
         SELECT c.oid, c.relnamespace AS namespace, c.relname AS name, c.relowner AS owner, c.relpersistence = 'u' AS is_unlogged,
             format_type(s.seqtypid, NULL) AS type, s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS least, s.seqmax AS greatest,
-            s.seqcache AS cache, s.seqcycle AS is_cycle, d.deptype AS ownership, d.refobjid AS "table", d.refobjsubid AS "column", a.attname AS column_name
+            s.seqcache AS cache, s.seqcycle AS is_cycle, d.deptype AS ownership, d.refobjid AS "table", d.refobjsubid AS "column",
+            (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) AS column_name
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
-        LEFT JOIN pg_catalog.pg_depend d ON d.classid = {CatalogueClass.Relation} AND d.objid = c.oid AND d.objsubid = 0
+        LEFT JOIN pg_catalog.pg_depend d ON d.classid = {CatalogueClass.Relation} AND d.objid = c.oid AND {CatalogueScope.OfUsers("d.objid")} AND d.objsubid = 0
             AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-        WHERE c.relkind = 'S' AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")}
+        WHERE c.relkind = 'S' AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Relation, "c.oid")}
         """;
 
     public override void Read(CatalogueRow row)

@@ -12,7 +12,7 @@ internal sealed class DomainConstraintSection(Catalogue catalogue) : CatalogueSe
         FROM pg_catalog.pg_constraint k
         JOIN pg_catalog.pg_type t ON t.oid = k.contypid
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-        WHERE k.contype IN ('c', 'n') AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Type, "t.oid")}
+        WHERE k.contype IN ('c', 'n') AND {CatalogueScope.OfUsers("k.contypid")} AND {CatalogueScope.OfUsers("t.oid")} AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Type, "t.oid")}
         """;
 
     public override void Read(CatalogueRow row)
@@ -48,9 +48,9 @@ internal sealed class TypeSection(Catalogue catalogue) : CatalogueSection(catalo
             {TypeSql.Columns("y.typbasetype", "y.typtypmod", "y.typcollation")}, y.typnotnull AS is_not_null, pg_get_expr(y.typdefaultbin, 0) AS expression
         FROM pg_catalog.pg_type y
         JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
-        LEFT {TypeSql.Joins("y.typbasetype", "y.typcollation")}
-        WHERE (y.typtype IN ('e', 'd') OR y.typtype IN ('b', 'p') AND NOT EXISTS (SELECT FROM pg_catalog.pg_type el WHERE el.typarray = y.oid))
-            AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Type, "y.oid")}
+        LEFT {TypeSql.Joins("y.typbasetype")}
+        WHERE (y.typtype IN ('e', 'd') OR y.typtype IN ('b', 'p') AND y.oid NOT IN (SELECT el.typarray FROM pg_catalog.pg_type el WHERE {CatalogueScope.OfUsers("el.typarray")}))
+            AND {CatalogueScope.OfUsers("y.oid")} AND {Scope.Contains("n")} AND {CatalogueScope.Free(CatalogueClass.Type, "y.oid")}
         """;
 
     public override void Read(CatalogueRow row)

@@ -9,15 +9,15 @@ internal static class TypeSql
     public static string Columns(string type, string modifier, string collation) =>
         $"""
         format_type({type}, {modifier}) AS type, coalesce(te.typname, CASE WHEN t.typtype = 'e' THEN t.typname END) AS enum, coalesce(te.typnamespace, t.typnamespace) AS enum_namespace,
-            CASE WHEN {collation} <> t.typcollation THEN tc.collname END AS collation, tc.collnamespace AS collation_namespace
+            CASE WHEN {collation} <> t.typcollation THEN (SELECT tc.collname FROM pg_catalog.pg_collation tc WHERE tc.oid = {collation}) END AS collation,
+            CASE WHEN {collation} <> t.typcollation THEN (SELECT tc.collnamespace FROM pg_catalog.pg_collation tc WHERE tc.oid = {collation}) END AS collation_namespace
         """;
 
     /// <summary>The joins they need.</summary>
-    public static string Joins(string type, string collation) =>
+    public static string Joins(string type) =>
         $"""
         JOIN pg_catalog.pg_type t ON t.oid = {type}
-        LEFT JOIN pg_catalog.pg_type te ON te.oid = t.typelem AND t.typtype = 'b' AND te.typtype = 'e'
-        LEFT JOIN pg_catalog.pg_collation tc ON tc.oid = {collation}
+        LEFT JOIN pg_catalog.pg_type te ON te.oid = t.typelem AND t.typtype = 'b' AND te.typtype = 'e' AND {CatalogueScope.OfUsers("te.oid")}
         """;
 
     public static ColumnType Type(CatalogueRow row, Catalogue catalogue) => TypeReader.Read(

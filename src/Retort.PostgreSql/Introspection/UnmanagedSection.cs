@@ -32,7 +32,7 @@ internal sealed class UnmanagedSection(Catalogue catalogue) : CatalogueSection(c
         $"""
         SELECT 'range type with a canonical function', {Qualified("n", "t.typname")}
         FROM pg_catalog.pg_range r JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-        WHERE r.rngcanonical <> 0 AND {Scope.Contains("n")} AND {Free(CatalogueClass.Type, "t.oid")}
+        WHERE r.rngcanonical <> 0 AND {OfUsers("r.rngtypid")} AND {Scope.Contains("n")} AND {Free(CatalogueClass.Type, "t.oid")}
         """;
 
     public override void Read(CatalogueRow row) => Catalogue.Unmanage(row.Text("kind"), row.Text("name"));
@@ -41,7 +41,7 @@ internal sealed class UnmanagedSection(Catalogue catalogue) : CatalogueSection(c
         $"""
         SELECT '{kind}' AS kind, {name ?? Qualified("n", $"o.{prefix}name")} AS name
         FROM pg_catalog.pg_{table} o JOIN pg_catalog.pg_namespace n ON n.oid = o.{prefix}namespace
-        WHERE {Scope.Contains("n")} AND {Free(catalogueClass, "o.oid")}
+        WHERE {OfUsers("o.oid")} AND {Scope.Contains("n")} AND {Free(catalogueClass, "o.oid")}
         """;
 
     private static string InDatabase(string kind, string table, uint catalogueClass, string name) =>

@@ -15,12 +15,15 @@ internal sealed partial class MigrationRun
 
     private int _companions = 1;
 
+    // In a scratch database nobody looks on and nobody is in the way, so that even one alone goes with its COMMIT.
+    private int FewestCompanions => options.IsScratch ? 1 : 2;
+
     /// <summary>The next revisions that can travel together; one or none when they cannot.</summary>
     private List<PlannedRevision> Companions(IReadOnlyList<PlannedRevision> steps, int next) => session is IPipelinedSession { LockSpansTransactions: true } && !telemetry.IsRecorded
         ? [.. steps.Skip(next).Take(_companions).TakeWhile(step => step.Transactional && step.Statements.All(statement => statement is SqlStatement))]
         : [];
 
-    private void AdaptTrips(TimeSpan last) => _companions = last < QuickTrip ? Math.Min(_companions * 2, MostCompanions) : 1;
+    private void AdaptTrips(TimeSpan last) => _companions = last < QuickTrip ? Math.Min(Math.Max(_companions, 1) * 2, MostCompanions) : 1;
 
     /// <summary>Sends revisions in one round trip and returns how many of them were finished. Those that were not are to be tried one by one.</summary>
     private async Task<int> RunPipelinedAsync(List<PlannedRevision> companions, CancellationToken cancellationToken)
@@ -44,7 +47,7 @@ internal sealed partial class MigrationRun
         }
 
         await Contention.RollbackAsync(session, options).ConfigureAwait(false);
-        _companions = 1;
+        _companions = 0;
         return outcome.Failure switch
         {
             null => throw new VersionRowsMovedException(),

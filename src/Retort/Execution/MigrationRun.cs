@@ -38,7 +38,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         var next = 0;
         while (next < steps.Count)
         {
-            if (Companions(steps, next) is { Count: > 1 } companions)
+            if (Companions(steps, next) is var companions && companions.Count >= FewestCompanions)
             {
                 next += await RunPipelinedAsync(companions, cancellationToken).ConfigureAwait(false);
                 continue;

@@ -17,6 +17,9 @@ internal sealed class ProvingGround : IAsyncDisposable
     // What the last proof left behind, so that the next one need not read it again: rows are all that came since.
     private DatabaseSchema? _schema;
 
+    // The version rows that the last run left.
+    private ImmutableArray<RevisionId>? _rows;
+
     private ProvingGround(IDatabase scratch, IRevisionSource revisions, MigratorOptions options)
     {
         _scratch = scratch;
@@ -91,8 +94,12 @@ internal sealed class ProvingGround : IAsyncDisposable
         await _scratch.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task RunAsync(Revision revision, Direction direction, CancellationToken cancellationToken) =>
-        await _migrator.RunAsync(await _migrator.PlanAsync(revision, direction, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    private async Task RunAsync(Revision revision, Direction direction, CancellationToken cancellationToken)
+    {
+        var plan = await (_rows is { } rows ? _migrator.PlanAsync(revision, direction, rows, cancellationToken) : _migrator.PlanAsync(revision, direction, cancellationToken)).ConfigureAwait(false);
+        _rows = null;
+        _rows = (await _migrator.RunAsync(plan, cancellationToken).ConfigureAwait(false)).Current;
+    }
 
     private Task<DatabaseSchema> ReadSchemaAsync(CancellationToken cancellationToken) => OnSessionAsync(session => session.ReadSchemaAsync(_scope, cancellationToken), cancellationToken);
 
