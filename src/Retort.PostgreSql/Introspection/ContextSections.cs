@@ -93,7 +93,7 @@ internal sealed class GrantSection(Catalogue catalogue) : CatalogueSection(catal
             UNION ALL
             SELECT {CatalogueClass.Relation}, c.oid, a.attnum, 'c', c.relowner, a.attacl
             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE a.attacl IS NOT NULL AND {CatalogueScope.OfUsers("a.attrelid")} AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")}
+            WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND {CatalogueScope.OfUsers("a.attrelid")} AND {CatalogueScope.OfUsers("c.oid")} AND {Scope.Contains("n")}
             UNION ALL
             SELECT {CatalogueClass.Routine}, p.oid, 0, 'f', p.proowner, p.proacl
             FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace

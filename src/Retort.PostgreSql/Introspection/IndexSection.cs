@@ -23,7 +23,7 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
         LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = i.reltablespace
         LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.oid
         LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[0] AND o.opcdefault AND o.oid < {CatalogueScope.FirstUserOid}
-        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND {CatalogueScope.OfUsers("a.attrelid")} AND a.attnum = x.indkey[0] AND a.attcollation = x.indcollation[0]
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND {CatalogueScope.OfUsers("a.attrelid")} AND a.attnum > 0 AND a.attnum = x.indkey[0] AND a.attcollation = x.indcollation[0]
             AND m.amname = 'btree' AND x.indnatts = 1 AND x.indoption[0] = 0 AND x.indpred IS NULL AND o.opcintype = CASE
                 WHEN a.atttypid = 'varchar'::regtype AND NOT EXISTS (SELECT FROM pg_catalog.pg_opclass WHERE opcintype = 'varchar'::regtype AND opcdefault) THEN 'text'::regtype
                 ELSE a.atttypid END

@@ -86,6 +86,17 @@ public sealed class ReadDependencyTests
         Assert.Equal(expected, schema.Dependencies.Select(dependency => $"{dependency.Dependent} -> {dependency.Needs}"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE p (id int); CREATE TABLE t (a p[])", "p")]
+    [InlineData("CREATE TYPE span AS RANGE (subtype = int); CREATE TABLE p (id int); CREATE TABLE t (a span_multirange[])", "span")]
+    [InlineData("CREATE TYPE pair AS (a int); CREATE TABLE p (id int); CREATE TABLE t (a pair[])", "pair")]
+    public async Task An_array_needs_what_its_elements_need(string sql, string needed)
+    {
+        var schema = await SchemaReading.ReadAsync(sql);
+
+        Assert.Equal(("t", "a", needed), Assert.Single(schema.Dependencies.Select(dependency => (dependency.Dependent.Name.Name, dependency.Dependent.Part, dependency.Needs.Name.Name))));
+    }
+
     [Fact]
     public async Task Who_needs_the_key_of_a_partition_needs_that_of_its_parent()
     {

@@ -1,3 +1,4 @@
+using Retort.Planning;
 using Retort.Schema;
 
 namespace Retort.PostgreSql.Tests.Introspection;
@@ -25,6 +26,54 @@ public sealed class RepeatedReadingTests
 
             Assert.Equal((change, SchemaJson.Write(await fresh.ReadSchemaAsync(new SchemaScope { Schemas = ["public"] }, default))), (change, SchemaJson.Write(again)));
         }
+    }
+
+    [Fact]
+    public async Task Rows_that_are_read_again_are_those_there_are_now()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var live = PostgreSqlDatabase.Connect(database.Url);
+        await using var scratch = await live.CreateScratchAsync(copySchema: false);
+        await using var session = await scratch.OpenAsync();
+        (ObjectName, IReadOnlyList<string>)[] tables = [.. Enumerable.Range(1, 10).Select(i => ((ObjectName)$"t{i}", (IReadOnlyList<string>)["a"]))];
+
+        foreach (var change in new[]
+        {
+            string.Join("; ", Enumerable.Range(1, 10).Select(i => $"CREATE TABLE t{i} (a text)")), "INSERT INTO t1 VALUES ('2'), ('1')", "INSERT INTO t10 VALUES (NULL)", "ALTER TABLE t1 ALTER a TYPE numeric(4, 2) USING a::numeric",
+            "DROP TABLE t2; CREATE TABLE t2 (b int, a int); INSERT INTO t2 VALUES (1, 7)", "ALTER TABLE t3 ADD b int; ALTER TABLE t3 DROP a; ALTER TABLE t3 RENAME b TO a; INSERT INTO t3 VALUES (5)",
+            "CREATE SCHEMA other; CREATE TABLE other.t4 (a int); INSERT INTO other.t4 VALUES (9); SET search_path = other, public", "DEALLOCATE ALL", "DELETE FROM t1",
+        })
+        {
+            SqlStatement[] statements = [.. change.Split("; ").Select(sql => new SqlStatement(sql) { Transactional = false })];
+            await session.BeginRevisionAsync(statements, default);
+            await session.ExecuteAsync(statements, default);
+            var expected = new List<string>();
+            foreach (var (table, _) in tables)
+            {
+                expected.Add(string.Join('|', (await session.QueryAsync($"SELECT a::text FROM {table} ORDER BY 1", default)).Select(row => row[0] ?? "-")));
+            }
+
+            var again = await session.ReadRowsAsync(tables, default);
+
+            Assert.Equal((change, string.Join(", ", expected)), (change, string.Join(", ", again.Select(rows => string.Join('|', rows.Select(row => row[0] ?? "-"))))));
+        }
+    }
+
+    [Fact]
+    public async Task A_schema_can_be_read_again_when_a_revision_made_the_server_forget_all_plans()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var live = PostgreSqlDatabase.Connect(database.Url);
+        await using var scratch = await live.CreateScratchAsync(copySchema: false);
+        await using var session = await scratch.OpenAsync();
+        await session.ReadSchemaAsync(new SchemaScope(), default);
+        await session.ReadSchemaAsync(new SchemaScope(), default);
+        SqlStatement[] statements = [new("DEALLOCATE ALL") { Transactional = false }, new("CREATE TABLE t (id int)") { Transactional = false }];
+
+        await session.BeginRevisionAsync(statements, default);
+        await session.ExecuteAsync(statements, default);
+
+        Assert.Single((await session.ReadSchemaAsync(new SchemaScope(), default)).Tables);
     }
 
     [Fact]
