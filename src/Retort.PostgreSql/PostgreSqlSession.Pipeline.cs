@@ -104,8 +104,9 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
 
     private static string SharedSqlOf(SqlStatement statement) => Requiring(statement.ExpectedRows, statement.Form!.Sql);
 
-    private static bool MayForgetPlans(Statement statement) =>
-        statement is SqlStatement { Sql: var sql } && (sql.Contains("DEALLOCATE", StringComparison.OrdinalIgnoreCase) || sql.Contains("DISCARD", StringComparison.OrdinalIgnoreCase));
+    // What code does on the connection is not known.
+    private static bool MayForgetPlans(Statement statement) => statement is CodeStatement
+        || statement is SqlStatement { Sql: var sql } && (sql.Contains("DEALLOCATE", StringComparison.OrdinalIgnoreCase) || sql.Contains("DISCARD", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Makes a statement fail unless it affects the expected number of rows: its COMMIT is under way before anybody could look.</summary>
     private static string Requiring(int? rows, string sql) => rows is null

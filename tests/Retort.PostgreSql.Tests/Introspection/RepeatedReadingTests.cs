@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Retort.Planning;
 using Retort.Schema;
 
@@ -59,8 +60,10 @@ public sealed class RepeatedReadingTests
         }
     }
 
-    [Fact]
-    public async Task A_schema_can_be_read_again_when_a_revision_made_the_server_forget_all_plans()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_schema_can_be_read_again_when_a_revision_made_the_server_forget_all_plans(bool inCode)
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var live = PostgreSqlDatabase.Connect(database.Url);
@@ -68,10 +71,12 @@ public sealed class RepeatedReadingTests
         await using var session = await scratch.OpenAsync();
         await session.ReadSchemaAsync(new SchemaScope(), default);
         await session.ReadSchemaAsync(new SchemaScope(), default);
-        SqlStatement[] statements = [new("DEALLOCATE ALL") { Transactional = false }, new("CREATE TABLE t (id int)") { Transactional = false }];
+        Statement[] statements = inCode ? [new CodeStatement(ForgetAsync)] : [new SqlStatement("DEALLOCATE ALL"), new SqlStatement("CREATE TABLE t (id int)")];
 
         await session.BeginRevisionAsync(statements, default);
-        await session.ExecuteAsync(statements, default);
+        await session.BeginAsync(statements, default);
+        await (inCode ? ForgetAsync(session.Connection, default) : session.ExecuteAsync([.. statements.Cast<SqlStatement>()], default));
+        await session.CommitAsync(default);
 
         Assert.Single((await session.ReadSchemaAsync(new SchemaScope(), default)).Tables);
     }
@@ -112,5 +117,12 @@ public sealed class RepeatedReadingTests
 
         Assert.Equal(["4", "b 1|- 2", "", "3", "1|2"], rows.Select(table => string.Join('|', table.Select(row => string.Join(' ', row.Select(value => value ?? "-"))))));
         Assert.Empty(await database.Session.ReadRowsAsync([], default));
+    }
+
+    private static async Task ForgetAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DEALLOCATE ALL; CREATE TABLE t (id int)";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
