@@ -36,7 +36,8 @@ internal sealed record Sighting(LockFamily Family, LockCase Case, int Version, S
         await MakeTablespaceAsync(version);
         foreach (var family in LockFamily.All)
         {
-            await using var database = await TestDatabase.CreateAsync(version);
+            // Names of domain constraints come back damaged from a plan that version 13 keeps.
+            await using var database = version > 13 ? await TestDatabase.CreateForManyReadingsAsync(version) : await TestDatabase.CreateAsync(version);
             foreach (var item in family.Cases)
             {
                 await database.ResetAsync();
