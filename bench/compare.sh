@@ -4,9 +4,9 @@
 # The cases are those of the working tree. Writes nothing but its tables.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || { echo "Usage: bench/compare.sh BASE [CASE...], where BASE is the commit to compare with." >&2; exit 2; }
 . bench/bench.bash
-base=${1:?the commit to compare with}
-base=$(git rev-parse --verify --quiet "$base^{commit}") || { echo "There is no commit $1." >&2; exit 2; }
+base=$(git rev-parse --verify --quiet "$1^{commit}") || { echo "There is no commit $1." >&2; exit 2; }
 mapfile -t names < <(cases "${@:2}")
 [ ${#names[@]} -gt 0 ]
 

@@ -1,23 +1,11 @@
-// Times the revision graph on 100,000 revisions of which every tenth forks off and every twentieth joins the fork again, cold: one
+// Times the revision graph on 100,000 revisions with branches and merges, cold: one
 // process, one run of each question. Prints lines of a Markdown table.
 using System.Diagnostics;
 using System.Globalization;
-using Retort;
+using Retort.Benchmarks;
 using Retort.Revisions;
 
-const int Count = 100_001;
-Revision[] revisions = [.. Enumerable.Range(0, Count).Select(i => new Revision
-{
-    Id = Id(i),
-    Revises = (i % 20) switch
-    {
-        0 when i == 0 => [],
-        0 => [Id(i - 1), Id(i - 10)],
-        11 => [Id(i - 2)],
-        _ => [Id(i - 1)],
-    },
-    Source = new SourceLocation(string.Create(CultureInfo.InvariantCulture, $"{i}.sql")),
-})];
+var revisions = LargeHistory.Build();
 var before = GC.GetTotalMemory(forceFullCollection: true);
 
 var clock = Stopwatch.StartNew();
@@ -33,9 +21,7 @@ var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| memory of all of these | {memory / 1048576} MB |"));
 using var process = Process.GetCurrentProcess();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| peak memory of the process, with the revisions | {process.PeakWorkingSet64 / 1048576} MB |"));
-return path.Steps.Length == Count && history.Length == Count && head.Id == Id(Count - 1) ? 0 : 1;
-
-static RevisionId Id(int i) => RevisionId.Parse(string.Create(CultureInfo.InvariantCulture, $"r{i}"));
+return path.Steps.Length == LargeHistory.Count && history.Length == LargeHistory.Count && head.Id == LargeHistory.Head ? 0 : 1;
 
 static void Print(string question, Stopwatch clock)
 {

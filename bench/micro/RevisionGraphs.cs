@@ -1,22 +1,19 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using Retort.Revisions;
 
 namespace Retort.Benchmarks;
 
-/// <summary>The graph of 100,000 revisions of which every tenth forks off and every twentieth joins the fork again.</summary>
+/// <summary>What is asked of a graph of 100,000 revisions.</summary>
 public class RevisionGraphs
 {
-    private const int Count = 100_001;
-
     private Revision[] _revisions = [];
     private RevisionGraph _graph = null!;
 
     [GlobalSetup]
     public void Build()
     {
-        _revisions = [.. Enumerable.Range(0, Count).Select(Revision)];
+        _revisions = LargeHistory.Build();
         _graph = RevisionGraph.Build(_revisions);
     }
 
@@ -30,26 +27,11 @@ public class RevisionGraphs
     public RevisionPath PlanUpgrade() => _graph.PlanUpgrade([], ["head"]);
 
     [Benchmark]
-    public RevisionPath PlanDowngrade() => _graph.PlanDowngrade([Id(Count - 1).Value], "base");
+    public RevisionPath PlanDowngrade() => _graph.PlanDowngrade([LargeHistory.Head.Value], "base");
 
     [Benchmark]
-    public RevisionPath PlanNothing() => _graph.PlanUpgrade([Id(Count - 1).Value], ["head"]);
+    public RevisionPath PlanNothing() => _graph.PlanUpgrade([LargeHistory.Head.Value], ["head"]);
 
     [Benchmark]
     public ImmutableArray<Revision> ListHistory() => _graph.Range(RevisionRange.Parse(":"));
-
-    private static Revision Revision(int i) => new()
-    {
-        Id = Id(i),
-        Revises = (i % 20) switch
-        {
-            0 when i == 0 => [],
-            0 => [Id(i - 1), Id(i - 10)],
-            11 => [Id(i - 2)],
-            _ => [Id(i - 1)],
-        },
-        Source = new SourceLocation(string.Create(CultureInfo.InvariantCulture, $"{i}.sql")),
-    };
-
-    private static RevisionId Id(int i) => RevisionId.Parse(string.Create(CultureInfo.InvariantCulture, $"r{i}"));
 }
