@@ -31,14 +31,15 @@ public sealed class TargetTests
     public async Task An_error_says_where_and_which()
     {
         await using var database = await TestDatabase.CreateAsync();
+        await using var watched = new WatchedScratch(PostgreSqlDatabase.Connect(database.Url), "SELECT current_database()::text");
         using var folder = new TempFolder();
         var file = folder.Write("1.sql", "CREATE TABLE t (id int);\nCREATE TABLE u (\n    id int,\n    name txet\n);\n");
 
-        var error = await Assert.ThrowsAsync<TargetException>(() => new SqlFilesTarget(file).ReadAsync(new TargetContext(database.Database, new SchemaScope())));
+        var error = await Assert.ThrowsAsync<TargetException>(() => new SqlFilesTarget(file).ReadAsync(new TargetContext(watched, new SchemaScope())));
 
         Assert.Equal(("RT0803", "42704", new SourceLocation(file, 4, 10)), (error.Code, error.SqlState, error.Location!.Value));
         Assert.Equal("    name txet\n         ^", error.Detail);
-        Assert.Equal([], await database.Session.QueryAsync("SELECT datname FROM pg_database WHERE datname LIKE 'retort_scratch%'", default));
+        Assert.Equal(0L, await database.ScalarAsync($"SELECT count(*) FROM pg_database WHERE datname = '{Assert.Single(watched.Seen)}'"));
     }
 
     [Fact]
