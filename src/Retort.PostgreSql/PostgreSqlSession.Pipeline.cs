@@ -80,7 +80,7 @@ internal sealed partial class PostgreSqlSession : IPipelinedSession
     {
         var plans = new Dictionary<string, string>(StringComparer.Ordinal);
 
-        // Behind a pooler each transaction may be on another connection.
+        // What a failed trip leaves, a pooler may hand on with its connection, where the same names would be taken.
         if (transactions.Count < FewestForPlans || _isPooled || transactions.Any(statements => statements.Any(MayForgetPlans)))
         {
             return plans;

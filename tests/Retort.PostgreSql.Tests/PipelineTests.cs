@@ -204,7 +204,7 @@ public class PipelineTests
         ((IPipelinedSession)database.Session).ExecuteTransactionsAsync([.. transactions.Select(sql => (SqlStatement[])[.. sql.Select(text => new SqlStatement(text))])], default);
 
     /// <summary>Moves the row as a version row is moved, and counts the plans that are kept.</summary>
-    private static IReadOnlyList<SqlStatement> MoveRow(int to) =>
+    internal static IReadOnlyList<SqlStatement> MoveRow(int to) =>
     [
         RepeatedForm.Write(values => $"UPDATE t SET a = {values[0]} WHERE a = {values[1]}", $"'{to}'", $"'{to - 1}'") with { ExpectedRows = 1 },
         new("UPDATE t SET plans = (SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'retort%')"),

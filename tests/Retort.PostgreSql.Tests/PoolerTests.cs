@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Retort.Dialects;
+using Retort.Planning;
 
 namespace Retort.PostgreSql.Tests;
 
@@ -43,6 +44,30 @@ public class PoolerTests
     }
 
     [Fact]
+    public async Task What_a_trip_that_failed_leaves_on_a_connection_of_the_pooler_is_in_nobodys_way()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SqlAsync("CREATE TABLE t (a text, plans int); INSERT INTO t VALUES ('0')");
+        await using var pooler = await PgBouncer.StartAsync(database.Url, "session", poolSize: 5, roundRobin: 0, resetQuery: "");
+
+        var first = await TravelAsync(pooler.Url, [.. Enumerable.Range(1, 10).Select(i => PipelineTests.MoveRow(i == 4 ? 7 : i))]);
+        var second = await TravelAsync(pooler.Url, [.. Enumerable.Range(4, 10).Select(PipelineTests.MoveRow)]);
+
+        Assert.Equal((new PipelineOutcome(3, null), new PipelineOutcome(10, null)), (first, second));
+    }
+
+    private static async Task<PipelineOutcome> TravelAsync(string url, IReadOnlyList<IReadOnlyList<SqlStatement>> transactions)
+    {
+        await using var pooled = PostgreSqlDatabase.Connect(url);
+        await using var session = await pooled.OpenAsync();
+        Assert.True(await session.TryLockAsync("retort_version", default));
+        var outcome = await ((IPipelinedSession)session).ExecuteTransactionsAsync(transactions, default);
+        await session.RollbackAsync(default);
+        await session.UnlockAsync(default);
+        return outcome;
+    }
+
+    [Fact]
     public async Task Reading_works_through_any_pooler()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -63,7 +88,7 @@ public class PoolerTests
 
         public string Url { get; }
 
-        public static async Task<PgBouncer> StartAsync(string url, string mode, int poolSize, int roundRobin)
+        public static async Task<PgBouncer> StartAsync(string url, string mode, int poolSize, int roundRobin, string resetQuery = "DISCARD ALL")
         {
             var target = PostgreSqlUrl.Parse(url).ConnectionString;
             var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"retort-pooler-{Guid.NewGuid():N}")).FullName;
@@ -80,6 +105,7 @@ public class PoolerTests
                 pool_mode = {mode}
                 default_pool_size = {poolSize}
                 server_round_robin = {roundRobin}
+                server_reset_query = {resetQuery}
                 ignore_startup_parameters = extra_float_digits
                 """));
 
