@@ -130,6 +130,9 @@ trimmed_program() {
         "$folder/Retort.Trimmed" "sqlite:///$folder/app.db" | diff - <(printf '2 run, now at %s\n' b2 "" b2)
 }
 
+# One after the other, as each of them restores or packs the same projects.
+demo_trimmed_packages() { ./demo.sh && trimmed_program && tests/packages.sh $configuration; }
+
 # Most of what a short command costs is its compilation. The image has what was compiled ahead of time; the tests that start hundreds of commands take it from there.
 ahead_of_time() {
     local folder=tests/Retort.Cli.Tests/bin/$configuration/net10.0 file
@@ -150,25 +153,21 @@ fi
 if [ -z "$filter" ]; then
     # The folder and not the solution, which takes twice as long to open.
     begin "format" dotnet format whitespace . --folder --exclude '**/obj/**' --verify-no-changes
-    step "image in a plain folder" image_without_engine
-    step "tests compiled ahead of time" ahead_of_time
-    begin "demo" ./demo.sh
-    begin "trimmed program" trimmed_program
+    begin "image in a plain folder" image_without_engine
 fi
 
-# The first ones compute, and wait for another program or for the disk; the others have servers and processes.
+# These compute, and wait for another program or for the disk.
 suites Retort.Tests Retort.Scripting.Tests Retort.Sqlite.Tests
 if [ -z "$filter" ]; then
-    # What is packed may not be built meanwhile.
-    end "demo"
-    begin "packages in empty folders" tests/packages.sh $configuration
-fi
-suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests Retort.Hosting.Tests
-if [ -z "$filter" ]; then
     end "format"
-    end "trimmed program"
-    end "packages in empty folders"
+    end "image in a plain folder"
+    step "tests compiled ahead of time" ahead_of_time
+    begin "demo, trimmed program, packages in empty folders" demo_trimmed_packages
 fi
+
+# These have servers and processes.
+suites Retort.PostgreSql.Tests Retort.Cli.Tests Retort.EntityFrameworkCore.Tests Retort.Hosting.Tests
+[ -n "$filter" ] || end "demo, trimmed program, packages in empty folders"
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed -gt 0 ]
