@@ -21,7 +21,7 @@ build() {
     publish "$2/bench/graph" "$work/$1-graph"
 }
 
-publish() { dotnet publish "$1" -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$2" -v quiet >&2; }
+publish() { dotnet publish "$1" -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$2" "${@:3}" -v quiet >&2; }
 
 # need PROGRAM PACKAGE: what no case can do without, from the distribution
 need() {
