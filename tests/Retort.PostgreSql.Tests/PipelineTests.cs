@@ -149,10 +149,13 @@ public class PipelineTests
     public async Task A_cancelled_trip_keeps_what_was_committed_before()
     {
         await using var database = await TestDatabase.CreateAsync();
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var cancellation = new CancellationTokenSource();
 
-        var outcome = await ((IPipelinedSession)database.Session).ExecuteTransactionsAsync(
+        var trip = ((IPipelinedSession)database.Session).ExecuteTransactionsAsync(
             [[new("CREATE TABLE a ()")], [new("CREATE TABLE b ()"), new("SELECT pg_sleep(60)")], [new("CREATE TABLE c ()")]], cancellation.Token);
+        await database.AwaitAsync("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')");
+        await cancellation.CancelAsync();
+        var outcome = await trip;
         await database.Session.RollbackAsync(default);
 
         Assert.Equal(1, outcome.Committed);
