@@ -29,15 +29,24 @@ internal sealed record CliHost
     /// <summary>Whether colours and live lines may be written to standard error.</summary>
     public bool IsColourful => IsTerminal && !Environment.ContainsKey("NO_COLOR");
 
-    public static CliHost OfProcess() => new()
+    public static CliHost OfProcess()
     {
-        Out = Console.Out,
-        Error = Console.Error,
-        Folder = Directory.GetCurrentDirectory(),
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
-        IsTerminal = !Console.IsInputRedirected && !Console.IsErrorRedirected,
-        IsOutputTerminal = !Console.IsOutputRedirected,
-    };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            environment[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return new()
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            Folder = Directory.GetCurrentDirectory(),
+            Environment = environment,
+            IsTerminal = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+            IsOutputTerminal = !Console.IsOutputRedirected,
+        };
+    }
 }
 
 /// <summary>Turns SIGINT and SIGTERM into cancellation. The second one of a kind ends the process at once.</summary>

@@ -1,4 +1,4 @@
 using Retort.Cli;
 
-DriverStart.Begin(args);
+HeadStart.Begin(args);
 return await RetortCli.RunAsync(args, CliHost.OfProcess());

@@ -26,6 +26,9 @@ internal static class RetortCli
     /// <summary>The tree of all commands.</summary>
     public static RootCommand Root => Tree("", Commands);
 
+    /// <summary>Whether a word of a command line names a command.</summary>
+    public static bool IsCommand(string word) => Array.Exists(Commands, command => command.Name == word);
+
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, CliHost host)
     {

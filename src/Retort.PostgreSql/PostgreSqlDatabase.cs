@@ -10,7 +10,10 @@ public sealed partial class PostgreSqlDatabase : IDatabase
 {
     private const int OldestVersion = 13;
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly Lazy<NpgsqlDataSource> _dataSource;
+
+    // Knows the types that every server has, and does not ask for others.
+    private readonly Lazy<NpgsqlDataSource> _sqlDataSource;
     private readonly NpgsqlConnectionStringBuilder _connectionString;
     private readonly PostgreSqlOptions _options;
     private readonly PostgreSqlUrl? _url;
@@ -21,10 +24,18 @@ public sealed partial class PostgreSqlDatabase : IDatabase
     // What a scratch database goes back to when it is disposed.
     private IAsyncDisposable? _owner;
 
-    private PostgreSqlDatabase(NpgsqlDataSource dataSource, PostgreSqlUrl? url, PostgreSqlOptions options, IAsyncDisposable? owner = null)
+    private PostgreSqlDatabase(NpgsqlDataSource dataSource, PostgreSqlOptions options)
     {
-        _dataSource = dataSource;
-        _connectionString = url?.ConnectionString ?? new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
+        _dataSource = _sqlDataSource = new(dataSource);
+        _connectionString = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
+        _options = options;
+    }
+
+    private PostgreSqlDatabase(PostgreSqlUrl url, PostgreSqlOptions options, IAsyncDisposable? owner)
+    {
+        _dataSource = new(() => Build(url, forSql: false));
+        _sqlDataSource = new(() => Build(url, forSql: true));
+        _connectionString = url.ConnectionString;
         _options = options;
         _url = url;
         _owner = owner;
@@ -51,7 +62,7 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         ArgumentNullException.ThrowIfNull(dataSource);
         return new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Multiplexing
             ? throw new ArgumentException("A data source with Multiplexing has no sessions. Give one without it.", nameof(dataSource))
-            : new PostgreSqlDatabase(dataSource, null, options ?? new PostgreSqlOptions());
+            : new PostgreSqlDatabase(dataSource, options ?? new PostgreSqlOptions());
     }
 
     /// <inheritdoc/>
@@ -59,9 +70,13 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task<IDatabaseSession> OpenForSqlAsync(CancellationToken cancellationToken = default) =>
+        await OpenSessionAsync(_sqlDataSource, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default)
     {
-        var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        var session = await OpenSessionAsync(_sqlDataSource, cancellationToken).ConfigureAwait(false);
         try
         {
             await session.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
@@ -79,7 +94,10 @@ public sealed partial class PostgreSqlDatabase : IDatabase
     {
         if (_url is not null)
         {
-            await _dataSource.DisposeAsync().ConfigureAwait(false);
+            foreach (var source in ((Lazy<NpgsqlDataSource>[])[_dataSource, _sqlDataSource]).Where(source => source.IsValueCreated))
+            {
+                await source.Value.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         if (Interlocked.Exchange(ref _owner, null) is { } owner)
@@ -114,6 +132,9 @@ public sealed partial class PostgreSqlDatabase : IDatabase
 
     internal void Closed(PostgreSqlSession session) => _sessions.TryRemove(session, out _);
 
+    /// <summary>Makes what a connection is opened with, of an address that nobody connects to, so that the code for it is there when it is needed.</summary>
+    internal static void BringUpDriver() => Build(PostgreSqlUrl.Parse("postgresql://localhost/postgres"), forSql: true).Dispose();
+
     internal static PostgreSqlDatabase Connect(PostgreSqlUrl url, PostgreSqlOptions options, IAsyncDisposable? owner = null)
     {
         var connection = url.ConnectionString;
@@ -134,17 +155,17 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         connection.TcpKeepAliveInterval = isLocal ? 0 : connection.TcpKeepAliveTime == 0 ? 5 : connection.TcpKeepAliveInterval;
         connection.TcpKeepAliveTime = isLocal ? 0 : connection.TcpKeepAliveTime == 0 ? 20 : connection.TcpKeepAliveTime;
 
-        var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);
-        builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableArrays().EnableRanges().EnableMultiranges().EnableJsonTypes().EnableNetworkTypes().EnableExtraConversions();
-        NpgsqlDataSource source = url.Target is { } target ? builder.BuildMultiHost().WithTargetSession(target) : builder.Build();
-        return new PostgreSqlDatabase(source, url, options, owner);
+        return new PostgreSqlDatabase(url, options, owner);
     }
 
-    internal async Task<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken)
+    /// <summary>Opens a connection for SQL only.</summary>
+    internal Task<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) => OpenConnectionAsync(_sqlDataSource, cancellationToken);
+
+    private async Task<NpgsqlConnection> OpenConnectionAsync(Lazy<NpgsqlDataSource> source, CancellationToken cancellationToken)
     {
         try
         {
-            return await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return await source.Value.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or IOException or TimeoutException)
         {
@@ -152,9 +173,11 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         }
     }
 
-    internal async Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken)
+    internal Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken) => OpenSessionAsync(_dataSource, cancellationToken);
+
+    private async Task<PostgreSqlSession> OpenSessionAsync(Lazy<NpgsqlDataSource> source, CancellationToken cancellationToken)
     {
-        var connection = await OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await OpenConnectionAsync(source, cancellationToken).ConfigureAwait(false);
         if (connection.PostgreSqlVersion.Major < OldestVersion)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -187,9 +210,25 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         }
 
         // The password is known only to connections of the data source.
-        using var connection = _dataSource.CreateConnection();
-        using var clone = connection.CloneWith(new NpgsqlConnectionStringBuilder(_dataSource.ConnectionString) { Database = database, PersistSecurityInfo = true }.ConnectionString);
+        using var connection = _dataSource.Value.CreateConnection();
+        using var clone = connection.CloneWith(new NpgsqlConnectionStringBuilder(_dataSource.Value.ConnectionString) { Database = database, PersistSecurityInfo = true }.ConnectionString);
         return PostgreSqlUrl.Of(new NpgsqlConnectionStringBuilder(clone.ConnectionString) { Multiplexing = false });
+    }
+
+    private static NpgsqlDataSource Build(PostgreSqlUrl url, bool forSql)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(url.ConnectionString.ConnectionString);
+        builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableArrays();
+        if (forSql)
+        {
+            builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        }
+        else
+        {
+            builder.EnableRanges().EnableMultiranges().EnableJsonTypes().EnableNetworkTypes().EnableExtraConversions();
+        }
+
+        return url.Target is { } target ? builder.BuildMultiHost().WithTargetSession(target) : builder.Build();
     }
 
     private static string ApplicationName() =>

@@ -193,7 +193,8 @@ public sealed class PostgreSqlUrl
 
     private static (string Before, string After) Cut(string text, int index) => index < 0 ? (text, "") : (text[..index], text[(index + 1)..]);
 
-    private static string Decode(string text) => Uri.UnescapeDataString(text);
+    // Nearly every address has nothing to decode, and needs none of what the framework knows of addresses.
+    private static string Decode(string text) => text.Contains('%') ? Uri.UnescapeDataString(text) : text;
 
     private static DatabaseAddressException NotAnAddress(string detail) =>
         new("RT0610", "This is not the address of a PostgreSQL database.", detail, "Write it as postgresql://user:password@host:5432/database?sslmode=require, with special characters percent-encoded.");

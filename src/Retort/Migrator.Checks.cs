@@ -44,7 +44,7 @@ public sealed partial class Migrator
             var newest = await QueryHistoryAsync(session, journal => journal.LastSchemaSeen(), cancellationToken).ConfigureAwait(false);
             if (rows.SequenceEqual(await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal))
             {
-                return (rows, live, newest is [[string hex]] ? SchemaFingerprint.Parse(hex) : null, session.ServerVersion);
+                return ([.. rows], live, newest is [[string hex]] ? SchemaFingerprint.Parse(hex) : null, session.ServerVersion);
             }
         }
     }

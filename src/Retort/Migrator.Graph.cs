@@ -13,11 +13,12 @@ public sealed partial class Migrator
     /// <param name="cancellationToken">Cancels the call.</param>
     private async Task<(RevisionGraph Graph, ImmutableArray<string> Rows)> LoadGraphAndVersionRowsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var (graph, rows) = await LoadGraphAndAsync(() => ReadVersionRowsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (graph, rows) = await LoadGraphAndAsync(
+            () => OnSessionAsync(session => ReadVersionRowsAsync(session, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
 
         // One that is applied in part is in no row.
         IEnumerable<string> interrupted = graph.HasReplacements ? (await FindInterruptedAsync(cancellationToken).ConfigureAwait(false)).Select(one => one.Revision) : [];
-        return (await LoadGraphAsync(rows, names.Concat(interrupted), cancellationToken).ConfigureAwait(false), rows);
+        return (await LoadGraphAsync(rows, names.Concat(interrupted), cancellationToken).ConfigureAwait(false), [.. rows]);
     }
 
     /// <summary>Loads the graph of the revisions in force and reads something of the database, side by side.</summary>

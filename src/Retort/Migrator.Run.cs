@@ -29,7 +29,8 @@ public sealed partial class Migrator
 
         await LoadAsync(plan.Steps.Select(planned => planned.Step), cancellationToken).ConfigureAwait(false);
         var telemetry = new Telemetry(_database.Dialect, _options);
-        return await telemetry.RunAsync(plan, () => AloneAsync(session => RunAsync(plan, session, telemetry, start, cancellationToken), cancellationToken)).ConfigureAwait(false);
+        var runsCode = plan.Steps.Any(planned => planned.Statements.Any(statement => statement is CodeStatement));
+        return await telemetry.RunAsync(plan, () => AloneAsync(session => RunAsync(plan, session, telemetry, start, cancellationToken), cancellationToken, runsCode)).ConfigureAwait(false);
     }
 
     private async Task<MigrationReport> RunAsync(MigrationPlan plan, IDatabaseSession session, Telemetry telemetry, long start, CancellationToken cancellationToken)
@@ -191,7 +192,7 @@ public sealed partial class Migrator
                 {
                     var before = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
                     graph = await LoadGraphAsync(before, targets, cancellationToken).ConfigureAwait(false);
-                    return new StampReport(before, graph.PlanStamp(before, targets, purge));
+                    return new StampReport([.. before], graph.PlanStamp(before, targets, purge));
                 }
             },
             cancellationToken).ConfigureAwait(false);

@@ -68,7 +68,7 @@ public sealed partial class Migrator
             await session.FindLockHolderAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false));
         if (await session.FindTableAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) is not null)
         {
-            observation = observation with { Rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false) };
+            observation = observation with { Rows = [.. await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false)] };
         }
 
         if (await FindJournalAsync(session, cancellationToken).ConfigureAwait(false) is { } journal)

@@ -24,6 +24,7 @@ public sealed partial class Migrator : IAsyncDisposable
     private readonly Dictionary<SourceLocation, Migration> _loaded = [];
     private RevisionGraph? _graph;
     private IDatabaseSession? _session;
+    private bool _sessionServesCode;
 
     // Once they are found in a scratch database, no revision can take them away and be recorded.
     private VersionTables? _scratchTables;
@@ -55,8 +56,8 @@ public sealed partial class Migrator : IAsyncDisposable
 
     /// <summary>The rows of the version table; none when there is no such table. Takes no lock and creates nothing.</summary>
     /// <exception cref="DatabaseConnectionException">The database cannot be reached.</exception>
-    public Task<ImmutableArray<string>> ReadVersionRowsAsync(CancellationToken cancellationToken = default) =>
-        OnSessionAsync(session => ReadVersionRowsAsync(session, cancellationToken), cancellationToken);
+    public async Task<ImmutableArray<string>> ReadVersionRowsAsync(CancellationToken cancellationToken = default) =>
+        [.. await OnSessionAsync(session => ReadVersionRowsAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false)];
 
     /// <summary>
     /// Loads the graph and reads the version rows, side by side: one keeps the processor busy, the other the network. The graph is that of this database: where it is
@@ -91,12 +92,20 @@ public sealed partial class Migrator : IAsyncDisposable
     }
 
     /// <summary>Does work on the session of the migrator, which is closed when the work fails.</summary>
-    internal async Task<T> OnSessionAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="runsCode">Whether code of revisions is given the connection.</param>
+    internal async Task<T> OnSessionAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken, bool runsCode = false)
     {
-        _session ??= await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (runsCode && !_sessionServesCode)
+        {
+            await CloseSessionAsync().ConfigureAwait(false);
+        }
+
+        var session = _session ?? await OpenSessionAsync(runsCode, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await work(_session).ConfigureAwait(false);
+            return await work(session).ConfigureAwait(false);
         }
         catch
         {
@@ -104,6 +113,13 @@ public sealed partial class Migrator : IAsyncDisposable
             await CloseSessionAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private async Task<IDatabaseSession> OpenSessionAsync(bool runsCode, CancellationToken cancellationToken)
+    {
+        // A proof reads rows of any type.
+        _sessionServesCode = runsCode || _options.IsScratch;
+        return _session = await (_sessionServesCode ? _database.OpenAsync(cancellationToken) : _database.OpenForSqlAsync(cancellationToken)).ConfigureAwait(false);
     }
 
     private async ValueTask CloseSessionAsync()
@@ -116,7 +132,7 @@ public sealed partial class Migrator : IAsyncDisposable
     }
 
     /// <summary>Runs work on a session that holds the lock.</summary>
-    private Task<T> AloneAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+    private Task<T> AloneAsync<T>(Func<IDatabaseSession, Task<T>> work, CancellationToken cancellationToken, bool runsCode = false) =>
         OnSessionAsync(
             async session =>
             {
@@ -144,7 +160,8 @@ public sealed partial class Migrator : IAsyncDisposable
 
                 return result;
             },
-            cancellationToken);
+            cancellationToken,
+            runsCode);
 
     // The lock goes back even when the run was cancelled.
     private async Task ReleaseAsync(IDatabaseSession session)
@@ -168,8 +185,8 @@ public sealed partial class Migrator : IAsyncDisposable
         }
     }
 
-    private async Task<ImmutableArray<string>> ReadVersionRowsAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
-        [.. await session.ReadVersionRowsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) ?? []];
+    private async Task<IReadOnlyList<string>> ReadVersionRowsAsync(IDatabaseSession session, CancellationToken cancellationToken) =>
+        await session.ReadVersionRowsAsync(_options.Tables.Version, cancellationToken).ConfigureAwait(false) ?? [];
 
     /// <summary>Creates the two tables where they are missing, and tells where they are.</summary>
     private async Task<VersionTables> EnsureVersionTablesAsync(IDatabaseSession session, CancellationToken cancellationToken)

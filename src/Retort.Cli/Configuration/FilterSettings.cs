@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using Retort.Comparison;
 using Retort.Schema;
@@ -8,9 +7,6 @@ namespace Retort.Cli.Configuration;
 /// <summary>The <c>compare</c> of a project: what of its schemas is compared.</summary>
 internal static class FilterSettings
 {
-    private static readonly ImmutableDictionary<string, ObjectKind> Kinds =
-        Enum.GetValues<ObjectKind>().Where(kind => kind is not (ObjectKind.Column or ObjectKind.Constraint)).ToImmutableDictionary(ObjectId.Word);
-
     public static SchemaFilter Read(IConfigurationSection section) => section.Exists()
         ? new SchemaFilter
         {
@@ -20,10 +16,15 @@ internal static class FilterSettings
         }
         : SchemaFilter.All;
 
-    private static ObjectKind Kind(string word) => Kinds.TryGetValue(word, out var kind)
-        ? kind
-        : throw new UsageException(
-            $"\"{word}\" is not a kind of object.",
-            Likeness.Nearest(word, Kinds.Keys, name => name) is { } near ? $"Did you mean \"{near}\"?" : null,
-            $"The kinds in \"compare\" are: {string.Join(", ", Kinds.OrderBy(pair => pair.Value).Select(pair => pair.Key))}.");
+    private static ObjectKind Kind(string word)
+    {
+        var kinds = Array.FindAll(Enum.GetValues<ObjectKind>(), kind => kind is not (ObjectKind.Column or ObjectKind.Constraint));
+        var words = Array.ConvertAll(kinds, ObjectId.Word);
+        return Array.IndexOf(words, word) is >= 0 and var index
+            ? kinds[index]
+            : throw new UsageException(
+                $"\"{word}\" is not a kind of object.",
+                Likeness.Nearest(word, words, name => name) is { } near ? $"Did you mean \"{near}\"?" : null,
+                $"The kinds in \"compare\" are: {string.Join(", ", words)}.");
+    }
 }

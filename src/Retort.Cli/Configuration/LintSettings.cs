@@ -8,7 +8,7 @@ namespace Retort.Cli.Configuration;
 internal sealed record LintSettings
 {
     /// <summary>The severity of rules, by id.</summary>
-    public ImmutableDictionary<string, Severity> Severities { get; init; } = ImmutableDictionary<string, Severity>.Empty;
+    public IReadOnlyDictionary<string, Severity> Severities { get; init; } = new Dictionary<string, Severity>();
 
     /// <summary>The assemblies with rules of the project's own.</summary>
     public ImmutableArray<string> Assemblies { get; init; } = [];
@@ -16,12 +16,12 @@ internal sealed record LintSettings
     public static LintSettings Read(IConfigurationSection severities, IConfigurationSection assemblies, string folder) => new()
     {
         // Keys that come from environment variables may be in any case; ids are in capitals.
-        Severities = severities.GetChildren().ToImmutableDictionary(rule => rule.Key.ToUpperInvariant(), rule => SeverityOf(rule.Key, rule.Value)),
+        Severities = severities.GetChildren().ToDictionary(rule => rule.Key.ToUpperInvariant(), rule => SeverityOf(rule.Key, rule.Value)),
         Assemblies = [.. ProjectReader.ListOf(assemblies).Select(path => Path.GetFullPath(path, folder))],
     };
 
     /// <summary>The rules as the project wants them.</summary>
-    public Linter CreateLinter() => new(new LintOptions { Severities = Severities, Rules = [.. Assemblies.SelectMany(path => LintAssembly.Load(path))] });
+    public Linter CreateLinter() => new(new LintOptions { Severities = Severities.ToImmutableDictionary(), Rules = [.. Assemblies.SelectMany(path => LintAssembly.Load(path))] });
 
     private static Severity SeverityOf(string rule, string? word) => word switch
     {

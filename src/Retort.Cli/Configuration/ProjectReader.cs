@@ -79,10 +79,22 @@ internal static partial class ProjectReader
 
     private static IConfigurationRoot Load(string folder, string? environment, CliHost host)
     {
-        var variables = host.Environment
-            .Where(pair => pair.Key.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase);
-        var builder = new ConfigurationBuilder().AddConfiguration(LoadFile(Path.Combine(folder, FileName)));
+        var variables = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in host.Environment)
+        {
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+            {
+                variables[name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+            }
+        }
+
+        var file = LoadFile(Path.Combine(folder, FileName));
+        if (environment is null && variables.Count == 0)
+        {
+            return file;
+        }
+
+        var builder = new ConfigurationBuilder().AddConfiguration(file);
         if (environment is not null)
         {
             var path = Path.Combine(folder, $"retort.{environment}.json");

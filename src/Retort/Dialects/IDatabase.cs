@@ -16,6 +16,12 @@ public interface IDatabase : IAsyncDisposable
     Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Opens a session for SQL only, that of Retort and that of revisions. No code is given its connection, so that the driver need not ask the server which types there are.
+    /// </summary>
+    /// <exception cref="DatabaseConnectionException">The database cannot be reached.</exception>
+    Task<IDatabaseSession> OpenForSqlAsync(CancellationToken cancellationToken = default) => OpenAsync(cancellationToken);
+
+    /// <summary>
     /// Opens a session with a transaction that only reads and sees one moment. Where another session keeps everybody from reading, opening it, or what is asked in it, fails
     /// rather than wait.
     /// </summary>

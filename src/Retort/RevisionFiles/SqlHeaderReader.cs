@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Retort.Linting;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
 
 /// <summary>The name of a section: its direction, and the only engine it is for.</summary>
-internal readonly record struct SqlSectionName(Direction Direction, string? Engine)
+internal sealed record SqlSectionName(Direction Direction, string? Engine)
 {
     /// <summary>The line that begins the section.</summary>
     public override string ToString() => $"-- {(Direction == Direction.Upgrade ? "upgrade" : "downgrade")}{(Engine is null ? "" : $": {Engine}")}";
@@ -15,7 +14,7 @@ internal readonly record struct SqlSectionName(Direction Direction, string? Engi
 internal sealed record SqlSection(string Sql, SourceLocation Origin);
 
 /// <summary>Reads the header and the sections of a revision written in SQL, line by line.</summary>
-internal sealed partial class SqlHeaderReader(string path, string text)
+internal sealed class SqlHeaderReader(string path, string text)
 {
     private readonly Dictionary<SqlSectionName, SqlSection> _sections = [];
     private readonly HashSet<string> _keys = [];
@@ -38,10 +37,10 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         foreach (var line in text.Split('\n'))
         {
             var location = new SourceLocation(path, ++number);
-            if (!_inBlockComment && SectionLine().Match(line) is { Success: true } section)
+            if (!_inBlockComment && TryReadSection(line, out var direction, out var engine))
             {
                 Close(offset - 1);
-                Open(section, line, offset, location);
+                Open(new SqlSectionName(direction, engine is null ? null : Engine(engine, location)), line, offset, location);
                 sectionHasSql = false;
             }
             else if (_open is null)
@@ -70,16 +69,14 @@ internal sealed partial class SqlHeaderReader(string path, string text)
     }
 
     /// <summary>Whether a line begins a section.</summary>
-    public static bool BeginsSection(string line) => SectionLine().IsMatch(line);
+    public static bool BeginsSection(string line) => TryReadSection(line, out _, out _);
 
     /// <summary>Whether a line means more than a comment does: it begins a section, or is of a header.</summary>
     public static bool IsDirective(string line) =>
-        BeginsSection(line) || (HeaderLine().Match(line) is { Success: true } header && RevisionHeader.IsKey(header.Groups["key"].Value));
+        BeginsSection(line) || (TryReadEntry(line, out var key, out _) && RevisionHeader.IsKey(key));
 
-    private void Open(Match section, string line, int offset, SourceLocation location)
+    private void Open(SqlSectionName name, string line, int offset, SourceLocation location)
     {
-        var direction = section.Groups["direction"].Value.Equals("upgrade", StringComparison.OrdinalIgnoreCase) ? Direction.Upgrade : Direction.Downgrade;
-        var name = new SqlSectionName(direction, section.Groups["engine"] is { Success: true, Value: var engine } ? Engine(engine, location) : null);
         _open = (name, Math.Min(offset + line.Length + 1, text.Length), location.Line + 1);
         if (_sections.ContainsKey(name))
         {
@@ -110,9 +107,9 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         {
             Revision = Revision with { Ignored = Revision.Ignored.Add(ignored) };
         }
-        else if (HeaderLine().Match(line) is { Success: true } header)
+        else if (TryReadEntry(line, out var key, out var value))
         {
-            ReadKey(header.Groups["key"].Value, header.Groups["value"].Value.Trim(), location);
+            ReadKey(key, value, location);
         }
         else if (!content.StartsWith("--", StringComparison.Ordinal))
         {
@@ -145,9 +142,9 @@ internal sealed partial class SqlHeaderReader(string path, string text)
     /// <summary>A header below <c>-- upgrade</c> would be a comment, and what it says would be lost.</summary>
     private static void RefuseKey(string line, bool sectionHasSql, SourceLocation location)
     {
-        if (!sectionHasSql && HeaderLine().Match(line) is { Success: true } header && RevisionHeader.IsKey(header.Groups["key"].Value))
+        if (!sectionHasSql && TryReadEntry(line, out var key, out _) && RevisionHeader.IsKey(key))
         {
-            throw new RevisionFileException("RT0319", $"\"{header.Groups["key"].Value}\" of the header stands below the first section.", location, "Move the line up, above \"-- upgrade\".");
+            throw new RevisionFileException("RT0319", $"\"{key}\" of the header stands below the first section.", location, "Move the line up, above \"-- upgrade\".");
         }
     }
 
@@ -161,9 +158,52 @@ internal sealed partial class SqlHeaderReader(string path, string text)
         _ => throw new RevisionFileException("RT0315", $"\"{name}\" is not an engine.", location, "The engines are postgresql and sqlite."),
     };
 
-    [GeneratedRegex(@"^\s*--\s*(?<direction>upgrade|downgrade)\s*(:\s*(?<engine>\w+)\s*)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex SectionLine();
+    /// <summary>Reads a line such as <c>-- upgrade</c> or <c>-- downgrade: sqlite</c>.</summary>
+    private static bool TryReadSection(ReadOnlySpan<char> line, out Direction direction, out string? engine)
+    {
+        var isComment = TrySplit(line, out var word, out var name);
+        direction = word.Equals("downgrade", StringComparison.OrdinalIgnoreCase) ? Direction.Downgrade : Direction.Upgrade;
+        engine = name.Length > 0 ? name[1..].Trim().ToString() : null;
+        return isComment && (direction == Direction.Downgrade || word.Equals("upgrade", StringComparison.OrdinalIgnoreCase)) && (engine is null || IsWord(engine));
+    }
 
-    [GeneratedRegex(@"^\s*--\s*(?<key>[A-Za-z][A-Za-z_-]*)\s*:(?!//)(?<value>.*)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex HeaderLine();
+    /// <summary>Reads a line such as <c>-- revises: ID</c>. An address behind a scheme is none.</summary>
+    private static bool TryReadEntry(ReadOnlySpan<char> line, out string key, out string value)
+    {
+        (key, value) = ("", "");
+        if (!TrySplit(line, out var word, out var rest) || rest.Length == 0 || rest.StartsWith("://", StringComparison.Ordinal) || !IsKey(word))
+        {
+            return false;
+        }
+
+        (key, value) = (word.ToString(), rest[1..].Trim().ToString());
+        return true;
+    }
+
+    /// <summary>Splits a line of comment at its first colon, which stays with what is behind it.</summary>
+    private static bool TrySplit(ReadOnlySpan<char> line, out ReadOnlySpan<char> before, out ReadOnlySpan<char> rest)
+    {
+        var content = line.Trim();
+        var isComment = content.StartsWith("--", StringComparison.Ordinal);
+        content = isComment ? content[2..] : [];
+        var colon = content.IndexOf(':') is >= 0 and var index ? index : content.Length;
+        before = content[..colon].Trim();
+        rest = content[colon..];
+        return isComment;
+    }
+
+    private static bool IsKey(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+        {
+            if (!char.IsAsciiLetter(c) && c is not ('-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return word.Length > 0 && char.IsAsciiLetter(word[0]);
+    }
+
+    private static bool IsWord(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c == '_');
 }

@@ -31,10 +31,10 @@ internal sealed class SqlRevisionFile
     private static Checksum ChecksumOf(IReadOnlyDictionary<SqlSectionName, SqlSection> sections)
     {
         using var checksum = new ChecksumBuilder();
-        foreach (var (name, section) in sections.Select(pair => (Name: pair.Key.ToString(), pair.Value)).OrderBy(pair => pair.Name, StringComparer.Ordinal))
+        foreach (var name in sections.Keys.OrderBy(name => name.ToString(), StringComparer.Ordinal))
         {
-            checksum.Append(name);
-            SqlScript.AppendTokens(checksum, section.Sql);
+            checksum.Append(name.ToString());
+            SqlScript.AppendTokens(checksum, sections[name].Sql);
         }
 
         return checksum.ToChecksum();

@@ -55,10 +55,16 @@ public sealed partial class RevisionGraph
             byId[all[order[i]].Id] = i;
         }
 
+        var labels = new Dictionary<string, int>(byLabel.Count, StringComparer.Ordinal);
+        foreach (var (label, i) in byLabel)
+        {
+            labels.Add(label, place[i]);
+        }
+
         return new RevisionGraph(
-            [.. order.Select(i => all[i])],
+            [.. Array.ConvertAll(order, i => all[i])],
             byId,
-            byLabel.ToDictionary(pair => pair.Key, pair => place[pair.Value], StringComparer.Ordinal),
+            labels,
             Moved(parents),
             Moved(dependencies))
         {

@@ -110,8 +110,14 @@ public sealed partial class RevisionGraph
     /// <summary>Takes the revisions apart that others of the same set replace.</summary>
     private static (Revision[] InForce, Revision[] Replaced) Part(Revision[] all)
     {
-        var squashes = all.Where(revision => !revision.Replaces.IsEmpty).Select(squash => (Squash: squash, Ids: squash.Replaces.Append(squash.Id).ToHashSet())).ToList();
-        var replaced = squashes.Count == 0 ? [] : all.Where(revision => squashes.Exists(one => one.Ids.Contains(revision.Id) && Supersedes(one.Squash, revision))).ToHashSet();
+        var squashes = Array.FindAll(all, revision => !revision.Replaces.IsEmpty);
+        if (squashes.Length == 0)
+        {
+            return (all, []);
+        }
+
+        var members = Array.ConvertAll(squashes, squash => squash.Replaces.Append(squash.Id).ToHashSet());
+        var replaced = all.Where(revision => squashes.Where((squash, index) => members[index].Contains(revision.Id) && Supersedes(squash, revision)).Any()).ToHashSet();
         return replaced.Count == 0 ? (all, []) : ([.. all.Where(revision => !replaced.Contains(revision))], [.. replaced]);
     }
 

@@ -89,9 +89,26 @@ public sealed partial class RevisionGraph
 
     private int IndexOf(Revision revision) => _indexes[revision.Id];
 
-    private ImmutableArray<Revision> At(IEnumerable<int> indexes) => [.. indexes.Order().Select(index => _revisions[index])];
+    private ImmutableArray<Revision> At(IEnumerable<int> indexes)
+    {
+        int[] sorted = [.. indexes];
+        Array.Sort(sorted);
+        return [.. Array.ConvertAll(sorted, index => _revisions[index])];
+    }
 
-    private ImmutableArray<Revision> Where(Func<int, bool> condition) => At(Enumerable.Range(0, _revisions.Length).Where(condition));
+    private ImmutableArray<Revision> Where(Predicate<int> condition)
+    {
+        var found = new List<Revision>();
+        for (var index = 0; index < _revisions.Length; index++)
+        {
+            if (condition(index))
+            {
+                found.Add(_revisions[index]);
+            }
+        }
+
+        return [.. found];
+    }
 
     private ImmutableArray<RevisionId> Ids(IEnumerable<int> indexes) => indexes switch
     {
