@@ -21,8 +21,8 @@ internal readonly struct CatalogueRow(NpgsqlDataReader reader)
 
     public bool Is(string column) => reader.GetBoolean(reader.GetOrdinal(column));
 
-    /// <summary>A value of the type <c>"char"</c>, by which the catalogue tells kinds apart; 0 for none.</summary>
-    public char Letter(string column) => reader.GetChar(reader.GetOrdinal(column));
+    /// <summary>The text of a value of the type <c>"char"</c>, by which the catalogue tells kinds apart; 0 for none.</summary>
+    public char Letter(string column) => Text(column) is [var letter] ? letter : '\0';
 
     public char? LetterOrNull(string column) => IsNull(column) ? null : Letter(column);
 

@@ -12,8 +12,8 @@ internal sealed class ColumnSection(Catalogue catalogue) : CatalogueSection(cata
     public override string Sql =>
         $"""
         SELECT a.attrelid AS relation, a.attnum::int AS number, a.attname AS name, {TypeSql.Columns("a.atttypid", "a.atttypmod", "a.attcollation")},
-            a.attnotnull AS is_not_null, a.attidentity AS identity, a.attgenerated AS generated, NOT a.attislocal AS is_inherited,
-            CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, {Scope.Since(14, "a.attcompression", "''::\"char\"")} AS compression,
+            a.attnotnull AS is_not_null, a.attidentity::text AS identity, a.attgenerated::text AS generated, NOT a.attislocal AS is_inherited,
+            CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END AS storage, {Scope.Since(14, "a.attcompression::text", "''")} AS compression,
             NULLIF(a.attstattarget, -1)::int AS statistics, a.attoptions AS options, d.oid AS "default", pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) AS expression
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid

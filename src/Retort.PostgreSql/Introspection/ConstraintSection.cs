@@ -8,11 +8,11 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
 {
     public override string Sql =>
         $"""
-        SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype AS kind, k.conkey AS columns, k.condeferrable AS is_deferrable, k.condeferred AS is_deferred,
+        SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind, k.conkey AS columns, k.condeferrable AS is_deferrable, k.condeferred AS is_deferred,
             NOT k.convalidated AS is_not_valid, {Scope.Since(18, "NOT k.conenforced", "false")} AS is_not_enforced, {Scope.Since(18, "k.conperiod", "false")} AS is_period,
             k.connoinherit AS is_no_inherit, k.coninhcount > 0 AS is_inherited, k.conparentid AS parent, kp.conname AS parent_name, kp.confrelid = k.confrelid AS is_copy,
             CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression,
-            k.confdeltype AS on_delete, k.confupdtype AS on_update, k.confmatchtype AS match, {Scope.Since(15, "k.confdelsetcols", "NULL::int2[]")} AS on_delete_columns,
+            k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update, k.confmatchtype::text AS match, {Scope.Since(15, "k.confdelsetcols", "NULL::int2[]")} AS on_delete_columns,
             f.relname AS referenced_table, f.relnamespace AS referenced_namespace,
             CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY(SELECT fa.attname::text FROM pg_catalog.pg_attribute fa WHERE fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1])
                 WHEN k.contype = 'f' THEN ARRAY(

@@ -23,7 +23,7 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
             UNION ALL SELECT e.refobjid FROM pg_catalog.pg_depend e JOIN named ON e.objid = type
             WHERE e.classid = {CatalogueClass.Type} AND {CatalogueScope.OfUsers("e.objid")} AND e.refclassid = {CatalogueClass.Type} AND e.deptype = 'i'
         )
-        SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
+        SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype::text AS kind
         FROM pg_catalog.pg_depend d
         WHERE d.deptype IN ('n', 'a', 'i', 'e') AND d.refclassid <> {CatalogueClass.Namespace} AND d.objid >= {CatalogueScope.FirstUserOid} AND d.refobjid >= {CatalogueScope.FirstUserOid}
             AND NOT (d.deptype = 'i' AND (d.classid = {CatalogueClass.Trigger} OR d.classid = {CatalogueClass.Relation} AND d.refclassid = {CatalogueClass.Relation} AND d.refobjsubid = 0 AND d.objid <> d.refobjid))
@@ -35,7 +35,7 @@ internal sealed class DependencySection(Catalogue catalogue) : CatalogueSection(
     {
         var dependent = new CatalogueAddress(row.Oid("classid"), row.Oid("objid"), row.Int("objsubid"));
         var needs = new CatalogueAddress(row.Oid("refclassid"), row.Oid("refobjid"), row.Int("refobjsubid"));
-        var kind = row.Letter("deptype");
+        var kind = row.Letter("kind");
         if (kind == 'i' && dependent with { Column = 0 } == needs)
         {
             // The catalogue says it the other way round: a column of a partition key goes only with its table.

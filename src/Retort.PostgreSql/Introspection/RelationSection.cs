@@ -10,10 +10,10 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
 
     public override string Sql =>
         $"""
-        SELECT c.oid, c.reltype AS type, c.relnamespace AS namespace, c.relname AS name, c.relkind AS kind, c.relowner AS owner,
+        SELECT c.oid, c.reltype AS type, c.relnamespace AS namespace, c.relname AS name, c.relkind::text AS kind, c.relowner AS owner,
             c.relpersistence = 'u' AS is_unlogged, s.spcname AS tablespace, NULLIF(m.amname, 'heap') AS method,
             c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o) AS options,
-            c.relreplident AS replica_identity, r.name AS replica_index, i.name AS clustered_on,
+            c.relreplident::text AS replica_identity, r.name AS replica_index, i.name AS clustered_on,
             c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security, c.reloftype <> 0 AS is_typed,
             CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_by,
             CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,

@@ -16,7 +16,7 @@ internal sealed class SequenceSection(Catalogue catalogue) : CatalogueSection(ca
         $"""
         SELECT c.oid, c.relnamespace AS namespace, c.relname AS name, c.relowner AS owner, c.relpersistence = 'u' AS is_unlogged,
             format_type(s.seqtypid, NULL) AS type, s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS least, s.seqmax AS greatest,
-            s.seqcache AS cache, s.seqcycle AS is_cycle, d.deptype AS ownership, d.refobjid AS "table", d.refobjsubid AS "column",
+            s.seqcache AS cache, s.seqcycle AS is_cycle, d.deptype::text AS ownership, d.refobjid AS "table", d.refobjsubid AS "column",
             (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) AS column_name
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

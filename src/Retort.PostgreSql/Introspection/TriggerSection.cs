@@ -9,7 +9,7 @@ internal sealed class TriggerSection(Catalogue catalogue) : CatalogueSection(cat
 {
     public override string Sql =>
         $"""
-        SELECT t.oid, t.tgrelid AS relation, t.tgname AS name, t.tgconstraint <> 0 AS is_constraint, t.tgenabled AS enabled, p.tgenabled AS parent_enabled, pg_get_triggerdef(t.oid) AS definition
+        SELECT t.oid, t.tgrelid AS relation, t.tgname AS name, t.tgconstraint <> 0 AS is_constraint, t.tgenabled::text AS enabled, p.tgenabled::text AS parent_enabled, pg_get_triggerdef(t.oid) AS definition
         FROM pg_catalog.pg_trigger t
         JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

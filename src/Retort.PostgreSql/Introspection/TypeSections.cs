@@ -7,7 +7,7 @@ internal sealed class DomainConstraintSection(Catalogue catalogue) : CatalogueSe
 {
     public override string Sql =>
         $"""
-        SELECT k.oid, k.contypid AS domain, t.typname AS domain_name, k.conname AS name, k.contype AS kind, NOT k.convalidated AS is_not_valid,
+        SELECT k.oid, k.contypid AS domain, t.typname AS domain_name, k.conname AS name, k.contype::text AS kind, NOT k.convalidated AS is_not_valid,
             CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, 0) END AS expression
         FROM pg_catalog.pg_constraint k
         JOIN pg_catalog.pg_type t ON t.oid = k.contypid
@@ -43,7 +43,7 @@ internal sealed class TypeSection(Catalogue catalogue) : CatalogueSection(catalo
 {
     public override string Sql =>
         $"""
-        SELECT y.oid, y.typnamespace AS namespace, y.typname AS name, y.typowner AS owner, y.typtype AS kind, y.typisdefined AS is_defined,
+        SELECT y.oid, y.typnamespace AS namespace, y.typname AS name, y.typowner AS owner, y.typtype::text AS kind, y.typisdefined AS is_defined,
             CASE WHEN y.typtype = 'e' THEN ARRAY(SELECT v.enumlabel::text FROM pg_catalog.pg_enum v WHERE v.enumtypid = y.oid ORDER BY v.enumsortorder) END AS labels,
             {TypeSql.Columns("y.typbasetype", "y.typtypmod", "y.typcollation")}, y.typnotnull AS is_not_null, pg_get_expr(y.typdefaultbin, 0) AS expression
         FROM pg_catalog.pg_type y
