@@ -33,8 +33,8 @@ public sealed partial class PostgreSqlDatabase : IDatabase
 
     private PostgreSqlDatabase(PostgreSqlUrl url, PostgreSqlOptions options, IAsyncDisposable? owner)
     {
-        _dataSource = new(() => Build(url, forSql: false));
-        _sqlDataSource = new(() => Build(url, forSql: true));
+        _dataSource = new(() => Build(url));
+        _sqlDataSource = new(() => BuildForSql(url));
         _connectionString = url.ConnectionString;
         _options = options;
         _url = url;
@@ -133,7 +133,7 @@ public sealed partial class PostgreSqlDatabase : IDatabase
     internal void Closed(PostgreSqlSession session) => _sessions.TryRemove(session, out _);
 
     /// <summary>Makes what a connection is opened with, of an address that nobody connects to, so that the code for it is there when it is needed.</summary>
-    internal static void BringUpDriver() => Build(PostgreSqlUrl.Parse("postgresql://localhost/postgres"), forSql: true).Dispose();
+    internal static void BringUpDriver() => BuildForSql(PostgreSqlUrl.Parse("postgresql://localhost/postgres")).Dispose();
 
     internal static PostgreSqlDatabase Connect(PostgreSqlUrl url, PostgreSqlOptions options, IAsyncDisposable? owner = null)
     {
@@ -215,19 +215,16 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         return PostgreSqlUrl.Of(new NpgsqlConnectionStringBuilder(clone.ConnectionString) { Multiplexing = false });
     }
 
-    private static NpgsqlDataSource Build(PostgreSqlUrl url, bool forSql)
+    private static NpgsqlDataSource Build(PostgreSqlUrl url)
+    {
+        var builder = new NpgsqlDataSourceBuilder(url.ConnectionString.ConnectionString);
+        return url.Target is { } target ? builder.BuildMultiHost().WithTargetSession(target) : builder.Build();
+    }
+
+    private static NpgsqlDataSource BuildForSql(PostgreSqlUrl url)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(url.ConnectionString.ConnectionString);
-        builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableArrays();
-        if (forSql)
-        {
-            builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        }
-        else
-        {
-            builder.EnableRanges().EnableMultiranges().EnableJsonTypes().EnableNetworkTypes().EnableExtraConversions();
-        }
-
+        builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableArrays().ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         return url.Target is { } target ? builder.BuildMultiHost().WithTargetSession(target) : builder.Build();
     }
 
