@@ -80,7 +80,7 @@ internal sealed class AutomaticBackup
             return full;
         }
 
-        await using var session = await database.OpenAsync(cancellationToken);
+        await using var session = await database.OpenForSqlAsync(cancellationToken);
         var affected = AffectedTables.Of(steps.SelectMany(step => step.Operations), database.Dialect.Syntax)
             .WithFollowers(await session.ReadSchemaAsync(_context.Settings.Scope, cancellationToken));
         if (affected.Doubt is { } doubt)

@@ -43,7 +43,7 @@ internal sealed class SchemaSource : IAsyncDisposable
 
     public async Task<(TargetReading Reading, Version Version)> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var session = await Context.Database.OpenAsync(cancellationToken);
+        await using var session = await Context.Database.OpenForSqlAsync(cancellationToken);
         return (_target is null ? new TargetReading(await session.ReadSchemaAsync(Context.Scope, cancellationToken)) : await _target.ReadAsync(Context, cancellationToken), session.ServerVersion);
     }
 

@@ -10,7 +10,7 @@ public sealed partial class PostgreSqlDatabase : IStatementProgress
     public async IAsyncEnumerable<StatementProgress> WatchAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var watched = _sessions.Values.ToArray();
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             while (!cancellationToken.IsCancellationRequested)

@@ -67,16 +67,16 @@ public sealed partial class PostgreSqlDatabase : IDatabase
 
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenAsync(CancellationToken cancellationToken = default) =>
-        await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        await OpenSessionAsync(_dataSource, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenForSqlAsync(CancellationToken cancellationToken = default) =>
-        await OpenSessionAsync(_sqlDataSource, cancellationToken).ConfigureAwait(false);
+        await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<IDatabaseSession> OpenReadingAsync(CancellationToken cancellationToken = default)
     {
-        var session = await OpenSessionAsync(_sqlDataSource, cancellationToken).ConfigureAwait(false);
+        var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await session.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
@@ -173,7 +173,8 @@ public sealed partial class PostgreSqlDatabase : IDatabase
         }
     }
 
-    internal Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken) => OpenSessionAsync(_dataSource, cancellationToken);
+    /// <summary>Opens a session for SQL only.</summary>
+    internal Task<PostgreSqlSession> OpenSessionAsync(CancellationToken cancellationToken) => OpenSessionAsync(_sqlDataSource, cancellationToken);
 
     private async Task<PostgreSqlSession> OpenSessionAsync(Lazy<NpgsqlDataSource> source, CancellationToken cancellationToken)
     {

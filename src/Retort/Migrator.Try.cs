@@ -111,7 +111,7 @@ public sealed partial class Migrator
 
     private async Task<DatabaseSchema> ReadSchemaAsync(IDatabase scratch, CancellationToken cancellationToken)
     {
-        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await scratch.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         return await session.ReadSchemaAsync(_options.ReadScope, cancellationToken).ConfigureAwait(false);
     }

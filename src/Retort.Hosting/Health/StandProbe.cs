@@ -76,7 +76,7 @@ internal sealed class StandProbe
     {
         // Whoever waits for this may leave a moment before the time is up; the query has to be cancelled all the same.
         using var patience = new CancellationTokenSource(timeout, _database.TimeProvider);
-        var session = await _database.Database.OpenAsync(patience.Token).ConfigureAwait(false);
+        var session = await _database.Database.OpenForSqlAsync(patience.Token).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         attempt.IsConnected = true;
         return await session.ReadVersionRowsAsync(_database.MigratorOptions.Tables.Version, patience.Token).ConfigureAwait(false) ?? [];

@@ -93,7 +93,7 @@ internal sealed class DatabasePages
     /// <summary>The tables as they are.</summary>
     public async Task<Page> SchemaAsync(CancellationToken cancellationToken)
     {
-        var session = await _database.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await _database.Database.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         var schema = await session.ReadSchemaAsync(_database.MigratorOptions.ReadScope, cancellationToken).ConfigureAwait(false);
         var dialect = _database.Database.Dialect;

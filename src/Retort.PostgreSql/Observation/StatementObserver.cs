@@ -113,14 +113,14 @@ internal sealed partial class StatementObserver : IStatementObserver
         var known = new Dictionary<long, KnownRelation>();
         var relations = await session.QueryAsync(
             $"""
-            SELECT c.oid::bigint, {NameOfSchema}, c.relname::text, c.relkind, c.relfilenode::bigint, i.indrelid::bigint
+            SELECT c.oid::bigint, {NameOfSchema}, c.relname::text, c.relkind::text, c.relfilenode::bigint, i.indrelid::bigint
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
             WHERE c.oid >= 16384 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
             """,
             cancellationToken).ConfigureAwait(false);
         foreach (var row in relations)
         {
-            known.Add((long)row[0]!, new KnownRelation(new ObjectName((string?)row[1], (string)row[2]!), (char)row[3]!, (long)row[4]!, row[5] as long?));
+            known.Add((long)row[0]!, new KnownRelation(new ObjectName((string?)row[1], (string)row[2]!), ((string)row[3]!)[0], (long)row[4]!, row[5] as long?));
         }
 
         await ReadColumnsAsync(session, known, [.. known.Where(pair => pair.Value.IsTable).Select(pair => pair.Key)], isFirst: true, cancellationToken).ConfigureAwait(false);

@@ -156,7 +156,7 @@ public sealed class RevisionGenerator : IAsyncDisposable
 
     private async Task<(DatabaseSchema Schema, Version ServerVersion)> ReadAsync(CancellationToken cancellationToken)
     {
-        var session = await _scratch!.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await _scratch!.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         return (await session.ReadSchemaAsync(_replay.ReadScope, cancellationToken).ConfigureAwait(false), session.ServerVersion);
     }

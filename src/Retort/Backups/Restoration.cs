@@ -60,7 +60,7 @@ internal sealed class Restoration(IRestorableDatabase database, ObjectName versi
     /// <exception cref="LockNotAcquiredException">A runner is, and goes on for longer than the lock timeout.</exception>
     public async Task RestoreInPlaceAsync(Backup backup, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        var session = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await database.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var unlocking = session.ConfigureAwait(false);
         await RunLock.AcquireAsync(session, database.DisplayName, Waiting(lockTimeout), cancellationToken).ConfigureAwait(false);
         using var workspace = BackupProof.Workspace(backup);
@@ -80,7 +80,7 @@ internal sealed class Restoration(IRestorableDatabase database, ObjectName versi
     public async Task<ReplacedRows> ReplaceRowsAsync(
         Backup backup, ImmutableArray<ObjectName> names, ImmutableArray<TableContents> tables, TimeSpan lockTimeout, Func<CancellationToken, Task> beforehand, CancellationToken cancellationToken)
     {
-        var session = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await database.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var unlocking = session.ConfigureAwait(false);
         var request = new RowsRequest(backup, names, tables, Waiting(lockTimeout), beforehand);
         await RunLock.AcquireAsync(session, database.DisplayName, request.Waiting, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal static class Rehearsal
     public static async Task<IReadOnlyList<RenderedStep>> RenderAsync(
         IDatabase scratch, IReadOnlyList<PlannedRevision> before, IReadOnlyList<PlannedRevision> steps, Func<Statement, string> text, CancellationToken cancellationToken)
     {
-        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await scratch.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         await RenderAsync(session, before, text, cancellationToken).ConfigureAwait(false);
         return await RenderAsync(session, steps, text, cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal static class Rehearsal
     /// <returns>The SQL that was run.</returns>
     public static async Task<ImmutableArray<string>> RunAsync(IDatabase scratch, ImmutableArray<Operation> operations, CancellationToken cancellationToken)
     {
-        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await scratch.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         return await RunAsync(session, scratch.Dialect.Write(operations, session.ServerVersion), statement => statement.Text, cancellationToken).ConfigureAwait(false);
     }

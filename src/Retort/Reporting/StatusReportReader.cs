@@ -138,7 +138,7 @@ internal sealed class StatusReportReader(IDatabase database, IRevisionSource rev
 
     private async Task<DatabaseSchema> ReadSchemaAsync(CancellationToken cancellationToken)
     {
-        var session = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await database.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         return await session.ReadSchemaAsync(options.ReadScope, cancellationToken).ConfigureAwait(false);
     }

@@ -9,9 +9,11 @@ internal sealed class ChecksumBuilder : IDisposable
 {
     private const int Size = 8192;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(Size);
     private int _count;
+
+    // Most revisions fit into the buffer, and are hashed in one go.
+    private IncrementalHash? _hash;
 
     /// <summary>Adds a token.</summary>
     public void Append(ReadOnlySpan<char> token)
@@ -29,6 +31,11 @@ internal sealed class ChecksumBuilder : IDisposable
     /// <summary>The checksum of all tokens.</summary>
     public Checksum ToChecksum()
     {
+        if (_hash is null)
+        {
+            return Checksum.OfHash(SHA256.HashData(_buffer.AsSpan(0, _count)));
+        }
+
         Flush();
         return Checksum.OfHash(_hash.GetHashAndReset());
     }
@@ -36,7 +43,7 @@ internal sealed class ChecksumBuilder : IDisposable
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
-        _hash.Dispose();
+        _hash?.Dispose();
     }
 
     private void Write(ReadOnlySpan<char> text)
@@ -46,7 +53,7 @@ internal sealed class ChecksumBuilder : IDisposable
             Flush();
             if (!Encoding.UTF8.TryGetBytes(text, _buffer, out written))
             {
-                _hash.AppendData(Encoding.UTF8.GetBytes(text.ToArray()));
+                _hash!.AppendData(Encoding.UTF8.GetBytes(text.ToArray()));
             }
         }
 
@@ -55,6 +62,7 @@ internal sealed class ChecksumBuilder : IDisposable
 
     private void Flush()
     {
+        _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _hash.AppendData(_buffer, 0, _count);
         _count = 0;
     }

@@ -24,7 +24,7 @@ public sealed record TargetContext(IDatabase Database, SchemaScope Scope)
     /// <summary>Reads the schema of a database.</summary>
     internal async Task<DatabaseSchema> ReadAsync(IDatabase database, CancellationToken cancellationToken)
     {
-        var session = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await database.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         return await session.ReadSchemaAsync(Scope, cancellationToken).ConfigureAwait(false);
     }

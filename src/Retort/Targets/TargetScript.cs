@@ -61,7 +61,7 @@ internal sealed class TargetScript(SqlSyntax syntax)
     /// <exception cref="StatementException">The database refuses one.</exception>
     public static async Task RunInOrderAsync(IDatabase scratch, IReadOnlyList<SqlStatement> statements, CancellationToken cancellationToken)
     {
-        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await scratch.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         foreach (var some in statements.Chunk(Together))
         {
@@ -71,7 +71,7 @@ internal sealed class TargetScript(SqlSyntax syntax)
 
     private async Task RunAsync(IDatabase scratch, CancellationToken cancellationToken)
     {
-        var session = await scratch.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await scratch.OpenForSqlAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         var pending = _statements;
         while (pending.Count > 0)
