@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Npgsql;
 
 namespace Retort.PostgreSql.Introspection;
@@ -32,15 +33,20 @@ internal readonly struct CatalogueRow(NpgsqlDataReader reader)
 
     public long Long(string column) => reader.GetInt64(reader.GetOrdinal(column));
 
-    /// <summary>An array of texts; empty for NULL.</summary>
-    public ImmutableArray<string> Texts(string column) =>
-        IsNull(column) ? [] : [.. reader.GetFieldValue<string[]>(reader.GetOrdinal(column))];
+    /// <summary>The elements of an array, which the query told as text; none for NULL.</summary>
+    public ImmutableArray<string> Texts(string column) => IsNull(column) ? [] : ArrayText.Elements(Text(column));
 
-    /// <summary>An array of column numbers; empty for NULL.</summary>
-    public short[] Numbers(string column) => IsNull(column) ? [] : reader.GetFieldValue<short[]>(reader.GetOrdinal(column));
+    /// <summary>The numbers of columns in an array, which the query told as text; none for NULL.</summary>
+    public ImmutableArray<int> Numbers(string column)
+    {
+        var numbers = ImmutableArray.CreateBuilder<int>();
+        foreach (var number in Texts(column))
+        {
+            numbers.Add(int.Parse(number, CultureInfo.InvariantCulture));
+        }
 
-    /// <summary>An array of oids; empty for NULL.</summary>
-    public uint[] Oids(string column) => IsNull(column) ? [] : reader.GetFieldValue<uint[]>(reader.GetOrdinal(column));
+        return numbers.ToImmutable();
+    }
 
     public bool IsNull(string column) => reader.IsDBNull(reader.GetOrdinal(column));
 }

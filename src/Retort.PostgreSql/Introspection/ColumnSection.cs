@@ -14,7 +14,7 @@ internal sealed class ColumnSection(Catalogue catalogue) : CatalogueSection(cata
         SELECT a.attrelid AS relation, a.attnum::int AS number, a.attname AS name, {TypeSql.Columns("a.atttypid", "a.atttypmod", "a.attcollation")},
             a.attnotnull AS is_not_null, a.attidentity::text AS identity, a.attgenerated::text AS generated, NOT a.attislocal AS is_inherited,
             CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END AS storage, {Scope.Since(14, "a.attcompression::text", "''")} AS compression,
-            NULLIF(a.attstattarget, -1)::int AS statistics, a.attoptions AS options, d.oid AS "default", pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) AS expression
+            NULLIF(a.attstattarget, -1)::int AS statistics, a.attoptions::text AS options, d.oid AS "default", pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) AS expression
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

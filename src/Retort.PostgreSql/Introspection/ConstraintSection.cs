@@ -8,24 +8,24 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
 {
     public override string Sql =>
         $"""
-        SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind, k.conkey AS columns, k.condeferrable AS is_deferrable, k.condeferred AS is_deferred,
+        SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind, k.conkey::text AS columns, k.condeferrable AS is_deferrable, k.condeferred AS is_deferred,
             NOT k.convalidated AS is_not_valid, {Scope.Since(18, "NOT k.conenforced", "false")} AS is_not_enforced, {Scope.Since(18, "k.conperiod", "false")} AS is_period,
             k.connoinherit AS is_no_inherit, k.coninhcount > 0 AS is_inherited, k.conparentid AS parent, kp.conname AS parent_name, kp.confrelid = k.confrelid AS is_copy,
             CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression,
-            k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update, k.confmatchtype::text AS match, {Scope.Since(15, "k.confdelsetcols", "NULL::int2[]")} AS on_delete_columns,
+            k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update, k.confmatchtype::text AS match, {Scope.Since(15, "k.confdelsetcols::text", "NULL")} AS on_delete_columns,
             f.relname AS referenced_table, f.relnamespace AS referenced_namespace,
-            CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY(SELECT fa.attname::text FROM pg_catalog.pg_attribute fa WHERE fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1])
+            CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY(SELECT fa.attname::text FROM pg_catalog.pg_attribute fa WHERE fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1])::text
                 WHEN k.contype = 'f' THEN ARRAY(
                 SELECT fa.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(number, position)
-                JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = u.number ORDER BY u.position) END AS referenced_columns,
-            i.oid AS index, x.indkey::int2[] AS index_columns, x.indnkeyatts::int AS key_count, {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct,
-            i.reloptions AS options, s.spcname AS tablespace, m.amname AS method,
+                JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = u.number ORDER BY u.position)::text END AS referenced_columns,
+            i.oid AS index, x.indkey::int2[]::text AS index_columns, x.indnkeyatts::int AS key_count, {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct,
+            i.reloptions::text AS options, s.spcname AS tablespace, m.amname AS method,
             CASE WHEN k.contype = 'x' THEN pg_get_indexdef(i.oid) END AS definition,
             CASE WHEN k.contype = 'x' THEN ARRAY(
                 SELECT CASE WHEN o.nspname IN ('pg_catalog', current_schema()) THEN o.oprname::text ELSE format('OPERATOR(%I.%s)', o.nspname, o.oprname) END
                 FROM unnest(k.conexclop) WITH ORDINALITY u(oid, position)
                 JOIN (SELECT o.oid, o.oprname, n.nspname FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace) o ON o.oid = u.oid
-                ORDER BY u.position) END AS operators
+                ORDER BY u.position)::text END AS operators
         FROM pg_catalog.pg_constraint k
         JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -47,7 +47,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
 
         var address = new CatalogueAddress(CatalogueClass.Constraint, row.Oid("oid"));
         var name = row.Text("name");
-        var columns = relation.NamesOf(row.Numbers("columns").Where(number => number > 0));
+        var columns = relation.NamesOf(row.Numbers("columns").AsSpan());
         if (row.OidOrNull("index") is { } index)
         {
             ReadIndex(row, relation, address, index);
@@ -136,7 +136,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
         {
             OnDelete = Action(row.Letter("on_delete")),
             OnUpdate = Action(row.Letter("on_update")),
-            OnDeleteColumns = relation.NamesOf(row.Numbers("on_delete_columns")),
+            OnDeleteColumns = relation.NamesOf(row.Numbers("on_delete_columns").AsSpan()),
             MatchFull = row.Letter("match") == 'f',
             Deferral = DeferralOf(row),
             NotValid = row.Is("is_not_valid") && !row.Is("is_not_enforced"),
@@ -161,7 +161,7 @@ internal sealed class ConstraintSection(Catalogue catalogue) : CatalogueSection(
     }
 
     private static ImmutableArray<string> Included(CatalogueRow row, Relation relation) =>
-        relation.NamesOf(row.Numbers("index_columns").Skip(row.Int("key_count")));
+        relation.NamesOf(row.Numbers("index_columns").AsSpan()[row.Int("key_count")..]);
 
     private static Deferral DeferralOf(CatalogueRow row) =>
         row.Is("is_deferred") ? Deferral.InitiallyDeferred : row.Is("is_deferrable") ? Deferral.InitiallyImmediate : Deferral.NotDeferrable;

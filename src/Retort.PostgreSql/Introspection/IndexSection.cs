@@ -10,11 +10,11 @@ internal sealed class IndexSection(Catalogue catalogue) : CatalogueSection(catal
     public override string Sql =>
         $"""
         SELECT i.oid, x.indrelid AS relation, i.relname AS name, NULLIF(m.amname, 'btree') AS method, x.indisunique AS is_unique, NOT x.indisvalid AS is_invalid,
-            {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct, i.reloptions AS options, s.spcname AS tablespace, a.attname AS "column",
+            {Scope.Since(15, "x.indnullsnotdistinct", "false")} AS is_nulls_not_distinct, i.reloptions::text AS options, s.spcname AS tablespace, a.attname AS "column",
             CASE WHEN a.attname IS NULL THEN pg_get_indexdef(i.oid) END AS definition, h.inhparent AS parent,
-            CASE WHEN h.inhparent IS NOT NULL THEN ARRAY(SELECT ia.attname::text FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = i.oid ORDER BY ia.attnum) END AS attributes,
+            CASE WHEN h.inhparent IS NOT NULL THEN ARRAY(SELECT ia.attname::text FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = i.oid ORDER BY ia.attnum)::text END AS attributes,
             CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
-                SELECT ia.attname::text FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = i.oid AND NULLIF(ia.attstattarget, -1) IS NOT NULL ORDER BY ia.attnum) END AS targets
+                SELECT ia.attname::text FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = i.oid AND NULLIF(ia.attstattarget, -1) IS NOT NULL ORDER BY ia.attnum)::text END AS targets
         FROM pg_catalog.pg_index x
         JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
         JOIN pg_catalog.pg_class c ON c.oid = x.indrelid

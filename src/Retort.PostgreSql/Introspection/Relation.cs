@@ -24,8 +24,20 @@ internal sealed class Relation(CatalogueAddress address, uint owner, ObjectName 
 
     public void Add(int number, Column column) => _columns.Add(number, column);
 
-    /// <summary>The names of columns by their numbers.</summary>
-    public ImmutableArray<string> NamesOf(IEnumerable<short> numbers) => [.. numbers.Select(number => _columns[number].Name)];
+    /// <summary>The names of columns by their numbers. An expression has the number 0, and no name.</summary>
+    public ImmutableArray<string> NamesOf(ReadOnlySpan<int> numbers)
+    {
+        var names = ImmutableArray.CreateBuilder<string>(numbers.Length);
+        foreach (var number in numbers)
+        {
+            if (number > 0)
+            {
+                names.Add(_columns[number].Name);
+            }
+        }
+
+        return names.ToImmutable();
+    }
 
     public SchemaObject Complete(Catalogue catalogue) => catalogue.Described(address, owner, draft switch
     {

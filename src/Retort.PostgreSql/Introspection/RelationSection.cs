@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Retort.Schema;
 
 namespace Retort.PostgreSql.Introspection;
@@ -12,13 +13,13 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
         $"""
         SELECT c.oid, c.reltype AS type, c.relnamespace AS namespace, c.relname AS name, c.relkind::text AS kind, c.relowner AS owner,
             c.relpersistence = 'u' AS is_unlogged, s.spcname AS tablespace, NULLIF(m.amname, 'heap') AS method,
-            c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o) AS options,
+            (c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o))::text AS options,
             c.relreplident::text AS replica_identity, r.name AS replica_index, i.name AS clustered_on,
             c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security, c.reloftype <> 0 AS is_typed,
             CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_by,
             CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
             CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS query,
-            p.names AS parents, p.namespaces AS parent_namespaces
+            p.names::text AS parents, p.namespaces::text AS parent_namespaces
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
@@ -75,7 +76,7 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
 
     private Table Table(CatalogueRow row, ObjectName name)
     {
-        var parents = row.Texts("parents").Zip(row.Oids("parent_namespaces"), (parent, schema) => Catalogue.NameOf(schema, parent)).ToImmutableArray();
+        var parents = Parents(row);
         var bound = row.TextOrNull("bound");
         return new Table(name, [], [])
         {
@@ -98,6 +99,18 @@ internal sealed class RelationSection(Catalogue catalogue, ImmutableArray<Object
             RowSecurity = row.Is("row_security"),
             ForceRowSecurity = row.Is("force_row_security"),
         };
+    }
+
+    private ImmutableArray<ObjectName> Parents(CatalogueRow row)
+    {
+        var (names, schemas) = (row.Texts("parents"), row.Texts("parent_namespaces"));
+        var parents = new ObjectName[names.Length];
+        for (var i = 0; i < parents.Length; i++)
+        {
+            parents[i] = Catalogue.NameOf(uint.Parse(schemas[i], CultureInfo.InvariantCulture), names[i]);
+        }
+
+        return [.. parents];
     }
 
     private static string IndexNames(string condition) =>

@@ -44,7 +44,7 @@ internal sealed class TypeSection(Catalogue catalogue) : CatalogueSection(catalo
     public override string Sql =>
         $"""
         SELECT y.oid, y.typnamespace AS namespace, y.typname AS name, y.typowner AS owner, y.typtype::text AS kind, y.typisdefined AS is_defined,
-            CASE WHEN y.typtype = 'e' THEN ARRAY(SELECT v.enumlabel::text FROM pg_catalog.pg_enum v WHERE v.enumtypid = y.oid ORDER BY v.enumsortorder) END AS labels,
+            CASE WHEN y.typtype = 'e' THEN ARRAY(SELECT v.enumlabel::text FROM pg_catalog.pg_enum v WHERE v.enumtypid = y.oid ORDER BY v.enumsortorder)::text END AS labels,
             {TypeSql.Columns("y.typbasetype", "y.typtypmod", "y.typcollation")}, y.typnotnull AS is_not_null, pg_get_expr(y.typdefaultbin, 0) AS expression
         FROM pg_catalog.pg_type y
         JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
