@@ -8,13 +8,9 @@ namespace Retort.PostgreSql;
 internal sealed partial class PostgreSqlSession
 {
     // A lock belongs to a session, and a session that lost its client lives until the server finds out: of itself after two hours, or when a statement ends that
-    // nobody waits for. These come with the lock; servers before 14 and those on Windows do not have the last one.
+    // nobody waits for. These come with the lock, as all that is set for a run; servers before 14 and those on Windows do not have the last one.
     private const string NoticeLostClient =
-        """
-        (SELECT count(set_config(name, value, false))
-        FROM (VALUES ('tcp_keepalives_idle', '20'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '4'), ('tcp_user_timeout', '40000'), ('client_connection_check_interval', '2000')) AS setting(name, value)
-        WHERE current_setting(name, true) IS NOT NULL AND (name NOT LIKE 'client%' OR version() !~* 'windows|visual|mingw'))
-        """;
+        "('tcp_keepalives_idle', '20'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '4'), ('tcp_user_timeout', '40000'), ('client_connection_check_interval', '2000')";
 
     private long? _lockKey;
     private bool _isPooled;
@@ -38,11 +34,6 @@ internal sealed partial class PostgreSqlSession
 
         var isLocked = (bool)row[0]!;
         _lockKey = isLocked ? (long)row[1]! : null;
-        if (isLocked)
-        {
-            await PinSettingsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         return isLocked;
     }
 
@@ -81,8 +72,9 @@ internal sealed partial class PostgreSqlSession
     private async Task<object?[]> LockAsync(ObjectName versionTable, bool viaPooler, CancellationToken cancellationToken)
     {
         var condition = viaPooler ? "true" : string.Create(CultureInfo.InvariantCulture, $"pg_backend_pid() = {ProcessId}");
+        var settings = $"{SessionSettings.Set($"{SessionSettings.Pins}, {NoticeLostClient}")} AND (name NOT LIKE 'client%' OR version() !~* 'windows|visual|mingw')";
         var rows = await QueryAsync(
-            $"WITH lock(key) AS ({KeyOf(versionTable)}) SELECT CASE WHEN {condition} THEN pg_try_advisory_lock(key) END, key, CASE WHEN {condition} THEN {NoticeLostClient} END FROM lock", cancellationToken).ConfigureAwait(false);
+            $"WITH lock(key) AS ({KeyOf(versionTable)}) SELECT CASE WHEN {condition} THEN pg_try_advisory_lock(key) END, key, CASE WHEN {condition} THEN ({settings}) END FROM lock", cancellationToken).ConfigureAwait(false);
         return rows[0];
     }
 

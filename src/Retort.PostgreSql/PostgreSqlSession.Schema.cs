@@ -1,11 +1,14 @@
+using Retort.Dialects;
 using Retort.PostgreSql.Introspection;
 using Retort.Schema;
 
 namespace Retort.PostgreSql;
 
-internal sealed partial class PostgreSqlSession
+internal sealed partial class PostgreSqlSession : IPreparedSession
 {
     private bool _readsSchemaAgain;
+
+    public void GetReadyToReadSchema(SchemaScope scope) => _ = new SchemaReader(scope, ServerVersion);
 
     /// <inheritdoc/>
     /// <remarks>

@@ -10,7 +10,7 @@ internal sealed partial class PostgreSqlSession
     private bool _mayHaveChanged;
 
     /// <summary>Takes away what would end a run in the middle.</summary>
-    internal Task PinSettingsAsync(CancellationToken cancellationToken) => SendAsync([.. SessionSettings.Pins(ServerVersion)], cancellationToken);
+    internal Task PinSettingsAsync(CancellationToken cancellationToken) => SendAsync(SessionSettings.Set(SessionSettings.Pins), cancellationToken);
 
     public async Task BeginRevisionAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {

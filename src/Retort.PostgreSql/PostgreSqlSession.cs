@@ -225,7 +225,13 @@ internal sealed partial class PostgreSqlSession : IDatabaseSession
                 // The first statements may have run when a later one fails, BEGIN among them.
                 Opened();
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                return Enumerable.Range(first, statements.Count).Select(i => batch.BatchCommands[i].RecordsAffected).ToList();
+                var affected = new List<int>(statements.Count);
+                for (var i = first; i < first + statements.Count; i++)
+                {
+                    affected.Add(batch.BatchCommands[i].RecordsAffected);
+                }
+
+                return affected;
             }).ConfigureAwait(false);
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class PostgreSqlSqlWriter
                 continue;
             }
 
-            Add(new SqlStatement(statement.Text) { Operation = op, Origin = statement.Origin, AllowedRewrites = [.. RetortComment.AllowedRewrites(statement, SqlSyntax.PostgreSql)] });
+            Add(new SqlStatement(statement.Text) { Operation = op, Origin = statement.Origin, AllowedRewrites = RetortComment.AllowedRewrites(statement, SqlSyntax.PostgreSql) });
             if (PostgreSqlStatementKind.CleanUpAfter(statement.Text) is { } cleanUp)
             {
                 Add(new SqlStatement(cleanUp) { Operation = op, Origin = statement.Origin });

@@ -21,7 +21,11 @@ internal sealed partial class PostgreSqlSqlWriter
 
         var first = _statements.Count;
         var alone = Alone(op);
-        WriteAlterTable(table with { Inherits = alone.Table.Inherits, PartitionOf = alone.Table.PartitionOf }, table);
+        if (!ReferenceEquals(alone, op))
+        {
+            WriteAlterTable(table with { Inherits = alone.Table.Inherits, PartitionOf = alone.Table.PartitionOf }, table);
+        }
+
         WriteRestOfTable(alone);
         var isWhole = _statements.Count == first;
         Add(first, CreateTableText(alone, op.IfNotExists && isWhole));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Statements;
@@ -11,21 +10,24 @@ namespace Retort.PostgreSql;
 /// </summary>
 internal static class SessionSettings
 {
-    private static readonly ImmutableArray<(string Name, string Value, int Since)> Pinned =
+    private static readonly Setting[] Pinned =
     [
-        ("statement_timeout", "0", 0),
-        ("idle_in_transaction_session_timeout", "0", 0),
-        ("idle_session_timeout", "0", 14),
-        ("transaction_timeout", "0", 17),
-        ("default_transaction_isolation", "'read committed'", 0),
-        ("default_transaction_deferrable", "off", 0),
+        new("statement_timeout", "0"),
+        new("idle_in_transaction_session_timeout", "0"),
+        new("idle_session_timeout", "0"),
+        new("transaction_timeout", "0"),
+        new("default_transaction_isolation", "read committed"),
+        new("default_transaction_deferrable", "off"),
     ];
 
     /// <summary>
-    /// What a run sets for its session, whatever is set for the role or the database: a limit on the time of a statement or a transaction would end a migration in the middle, and
-    /// what is looked up between two statements of a transaction must be what is there then.
+    /// What a run sets for its session, whatever is set for the role or the database, as rows of names and values: a limit on the time of a statement or a transaction would end a
+    /// migration in the middle, and what is looked up between two statements of a transaction must be what is there then.
     /// </summary>
-    public static IEnumerable<string> Pins(Version server) => Pinned.Where(pin => pin.Since <= server.Major).Select(pin => $"SET {pin.Name} = {pin.Value}");
+    public static string Pins { get; } = string.Join(", ", Pinned.Select(pin => $"('{pin.Name}', '{pin.Value}')"));
+
+    /// <summary>Sets, up to the end of the session, what is in rows of names and values, as far as the server knows it.</summary>
+    public static string Set(string rows) => $"SELECT count(set_config(name, value, false)) FROM (VALUES {rows}) AS setting(name, value) WHERE current_setting(name, true) IS NOT NULL";
 
     /// <summary>Reads all settings that a session can change, as JSON.</summary>
     public const string Reading =
@@ -105,4 +107,6 @@ internal static class SessionSettings
             var name => $"RESET {name.ToLowerInvariant()}",
         };
     }
+
+    private sealed record Setting(string Name, string Value);
 }

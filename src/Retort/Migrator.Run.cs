@@ -36,6 +36,7 @@ public sealed partial class Migrator
     private async Task<MigrationReport> RunAsync(MigrationPlan plan, IDatabaseSession session, Telemetry telemetry, long start, CancellationToken cancellationToken)
     {
         telemetry.Connected(session);
+        GetReadyToNoteSchema(session);
         var prepared = await PrepareAsync(plan, session, cancellationToken).ConfigureAwait(false);
         var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
         var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
@@ -43,13 +44,13 @@ public sealed partial class Migrator
         var builder = new PlanBuilder(_database.Dialect, session.ServerVersion, options);
         var failures = new FailureReport(step => builder.BuildOperations(step, _loaded[step.Revision.Source], traceOrigins: true));
         var run = new MigrationRun(session, options, journal, failures, telemetry);
-        var current = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, prepared, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new MigrationReport(plan.Direction, [.. run.Reports], current, _options.TimeProvider.GetElapsedTime(start));
+        var report = await NotingSchemaAsync(session, journal, () => RunAsync(plan, session, run, prepared, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return report with { Duration = _options.TimeProvider.GetElapsedTime(start) };
     }
 
     /// <summary>Does what is to be done before anything is changed, where there is anything to run.</summary>
-    /// <returns>The version rows that it was done for; <see langword="null"/> when there was no need.</returns>
-    private async Task<ImmutableArray<RevisionId>?> PrepareAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
+    /// <returns>The way that it was done for; <see langword="null"/> when there was no need.</returns>
+    private async Task<RevisionPath?> PrepareAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
     {
         if (_options.BeforeRunning is not { } prepare)
         {
@@ -68,31 +69,30 @@ public sealed partial class Migrator
         }
 
         await prepare(steps, cancellationToken).ConfigureAwait(false);
-        return path.RowsBefore;
+        return path;
     }
 
-    private async Task<ImmutableArray<RevisionId>> RunAsync(
-        MigrationPlan plan, IDatabaseSession session, MigrationRun run, ImmutableArray<RevisionId>? prepared, CancellationToken cancellationToken)
+    private async Task<MigrationReport> RunAsync(MigrationPlan plan, IDatabaseSession session, MigrationRun run, RevisionPath? prepared, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (path, steps) = await FindRemainingAsync(plan, session, cancellationToken).ConfigureAwait(false);
             if (steps.Count == 0)
             {
-                return path.RowsBefore;
+                return new MigrationReport(plan.Direction, [.. run.Reports], path.RowsBefore, default);
             }
 
-            if (_options.BeforeRunning is { } prepare && prepared?.SequenceEqual(path.RowsBefore) != true)
+            if (_options.BeforeRunning is { } prepare && prepared?.RowsBefore.SequenceEqual(path.RowsBefore) != true)
             {
                 // Somebody else came in since it was done, and it has to be done for what is there now.
                 await prepare(steps, cancellationToken).ConfigureAwait(false);
-                prepared = path.RowsBefore;
+                prepared = path;
             }
 
             try
             {
                 await run.RunAsync(steps, path.RowsBefore, cancellationToken).ConfigureAwait(false);
-                return path.RowsAfter;
+                return new MigrationReport(plan.Direction, [.. run.Reports], path.RowsAfter, default);
             }
             catch (VersionRowsMovedException)
             {
@@ -101,12 +101,25 @@ public sealed partial class Migrator
         }
     }
 
-    private async Task<(RevisionPath Path, List<PlannedRevision> Steps)> FindRemainingAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
+    private async Task<RemainingSteps> FindRemainingAsync(MigrationPlan plan, IDatabaseSession session, CancellationToken cancellationToken)
     {
         var rows = await ReadVersionRowsAsync(session, cancellationToken).ConfigureAwait(false);
-        var graph = await LoadGraphWithAsync([.. rows, .. plan.Targets.Concat(plan.Steps.Select(planned => planned.Step.Revision.Id)).Select(id => id.Value)], cancellationToken).ConfigureAwait(false);
+        var graph = await LoadGraphWithAsync(rows.Concat(NamesOf(plan)), cancellationToken).ConfigureAwait(false);
         var path = graph.PlanRemaining(rows, plan.Direction, plan.Steps.Select(planned => planned.Step.Revision.Id));
-        return (path, Remaining(plan, path));
+        return new RemainingSteps(path, Remaining(plan, path));
+    }
+
+    private static IEnumerable<string> NamesOf(MigrationPlan plan)
+    {
+        foreach (var target in plan.Targets)
+        {
+            yield return target.Value;
+        }
+
+        foreach (var planned in plan.Steps)
+        {
+            yield return planned.Step.Revision.Id.Value;
+        }
     }
 
     /// <summary>
@@ -153,9 +166,9 @@ public sealed partial class Migrator
     {
         // By place, not by id: a squashed revision has the id of the last one it replaced.
         var planned = plan.Steps.ToDictionary(step => step.Step.Revision.Source);
-        var unexpected = path.Steps.Where(step => !planned.ContainsKey(step.Revision.Source)).Select(step => step.Revision.Id).ToList();
+        var unexpected = path.Steps.Where(step => !planned.ContainsKey(step.Revision.Source)).ToList();
         return unexpected.Count > 0
-            ? throw new PlanOutdatedException(plan.Direction, plan.From, path.RowsBefore, unexpected)
+            ? throw new PlanOutdatedException(plan.Direction, plan.From, path.RowsBefore, [.. unexpected.Select(step => step.Revision.Id)])
             : [.. path.Steps.Select(step => planned[step.Revision.Source] with { Step = step })];
     }
 
@@ -200,4 +213,9 @@ public sealed partial class Migrator
 
     private static IEnumerable<SqlStatement> StampLines(Journal journal, RevisionGraph graph, IReadOnlyCollection<RevisionId> rows) =>
         rows.Count == 0 ? [journal.Stamped("base", null)] : rows.Select(row => journal.Stamped(row.Value, graph[row].Checksum.Hex));
+
+    /// <summary>What of a plan is still to be run.</summary>
+    /// <param name="Path">The way from where the database is now.</param>
+    /// <param name="Steps">The steps on it.</param>
+    private sealed record RemainingSteps(RevisionPath Path, List<PlannedRevision> Steps);
 }

@@ -64,8 +64,13 @@ internal sealed class SchemaReader
             }
         }
 
-        var relations = _catalogue.Relations.Values.Select(relation => relation.Complete(_catalogue));
-        return new DatabaseSchema([.. relations, .. _catalogue.Objects], _dependencies.Resolve(), _catalogue.Unmanaged) { Role = _catalogue.Role };
+        var objects = new List<SchemaObject>(_catalogue.Objects);
+        foreach (var relation in _catalogue.Relations.Values)
+        {
+            objects.Add(relation.Complete(_catalogue));
+        }
+
+        return new DatabaseSchema(objects, _dependencies.Resolve(), _catalogue.Unmanaged) { Role = _catalogue.Role };
     }
 
     // A temporary table comes before all others unless its schema is named. Compiling the queries would take longer than running them. In a new

@@ -44,7 +44,7 @@ internal sealed partial class StatementObserver : IStatementObserver
     {
         await _session.BeginAsync([], cancellationToken).ConfigureAwait(false);
         await _session.ExecuteAsync(
-            [new("RESET ALL"), .. SessionSettings.Pins(_session.ServerVersion).Select(pin => new SqlStatement(pin)), new("SET max_parallel_maintenance_workers = 0"), new("SET max_parallel_workers_per_gather = 0")],
+            [new("RESET ALL"), new(SessionSettings.Set(SessionSettings.Pins)), new("SET max_parallel_maintenance_workers = 0"), new("SET max_parallel_workers_per_gather = 0")],
             cancellationToken).ConfigureAwait(false);
         await _session.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -67,7 +67,7 @@ internal sealed partial class MigrationRun
             throw failures.Of(e, planned, committed || _leftRemnant, cancellationToken);
         }
 
-        _rows = step.Rows.Apply(_rows);
+        step.Rows.Apply(_rows);
         Finished(new RevisionReport(step.Revision, executed, options.TimeProvider.GetElapsedTime(start), Transactional: false));
     }
 

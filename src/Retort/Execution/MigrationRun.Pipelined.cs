@@ -37,7 +37,7 @@ internal sealed partial class MigrationRun
         AdaptTrips(elapsed);
         foreach (var planned in companions.Take(outcome.Committed))
         {
-            _rows = planned.Step.Rows.Apply(_rows);
+            planned.Step.Rows.Apply(_rows);
             Finished(new RevisionReport(planned.Step.Revision, planned.Statements.Length, elapsed / companions.Count, Transactional: true));
         }
 

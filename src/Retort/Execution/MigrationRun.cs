@@ -12,7 +12,7 @@ namespace Retort.Execution;
 internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOptions options, Journal journal, FailureReport failures, Telemetry telemetry)
 {
     private readonly List<RevisionReport> _reports = [];
-    private ImmutableSortedSet<RevisionId> _rows = [];
+    private readonly HashSet<string> _rows = new(StringComparer.Ordinal);
     private int _count;
     private Direction _direction;
 
@@ -24,9 +24,10 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
     /// <param name="rows">The version rows they start from.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="VersionRowsMovedException">Somebody else changed the version rows meanwhile; what is left must be planned again.</exception>
-    public async Task RunAsync(IReadOnlyList<PlannedRevision> steps, IEnumerable<RevisionId> rows, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<PlannedRevision> steps, ImmutableArray<RevisionId> rows, CancellationToken cancellationToken)
     {
-        _rows = [.. rows];
+        _rows.Clear();
+        new VersionRowChange([], rows).Apply(_rows);
         _count = _reports.Count + steps.Count;
         _direction = steps[0].Step.Direction;
         if (options.Transaction == TransactionMode.All)
@@ -89,7 +90,11 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
             throw await RolledBackAsync(e, current, clientStart, cancellationToken).ConfigureAwait(false);
         }
 
-        _rows = steps.Aggregate(_rows, (rows, step) => step.Step.Rows.Apply(rows));
+        foreach (var step in steps)
+        {
+            step.Step.Rows.Apply(_rows);
+        }
+
         reports.ForEach(Finished);
     }
 
@@ -225,7 +230,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
         if (!session.LockSpansTransactions)
         {
             var rows = await session.ReadVersionRowsAsync(options.Tables.Version, cancellationToken).ConfigureAwait(false);
-            if (rows is null || !_rows.Select(row => row.Value).ToHashSet(StringComparer.Ordinal).SetEquals(rows))
+            if (rows is null || !_rows.SetEquals(rows))
             {
                 throw new VersionRowsMovedException();
             }

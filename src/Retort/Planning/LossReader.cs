@@ -26,7 +26,7 @@ internal sealed class LossReader(IDialect dialect)
         switch (operation)
         {
             case OutsideTransaction group: return group.Operations.SelectMany(Read);
-            case ExecuteSql sql: return SqlScript.Split(sql.Sql, dialect.Syntax).SelectMany(statement => Read(OutlineReader.Read(statement.Text, dialect.Syntax)));
+            case ExecuteSql sql: return Read(SqlScript.Split(sql.Sql, dialect.Syntax));
             case CreateTable { Table.Name: var table }: _made = _made with { Tables = _made.Tables.Add(table) }; return [];
             case AddColumn { Table: var table, Column.Name: var column }: _made = _made with { Columns = _made.Columns.Add((table, column)) }; return [];
             case Backfill { Where: null } backfill: return Read(OutlineReader.Read($"UPDATE {dialect.Quote(backfill.Table)} SET {backfill.Set}", dialect.Syntax));
@@ -35,6 +35,17 @@ internal sealed class LossReader(IDialect dialect)
             case UpdateData or DeleteData: return [];
             default: return OperationHazards.LossOf(operation) is { } loss && !(operation.Subject is { } subject && IsMade(subject)) ? [loss.TrimEnd('.')] : [];
         }
+    }
+
+    private List<string> Read(IReadOnlyList<SqlScriptStatement> statements)
+    {
+        var losses = new List<string>();
+        for (var i = 0; i < statements.Count; i++)
+        {
+            losses.AddRange(Read(OutlineReader.Read(statements[i].Text, dialect.Syntax)));
+        }
+
+        return losses;
     }
 
     private string[] Read(StatementOutline outline)

@@ -29,6 +29,17 @@ public sealed record VersionRowChange(ImmutableArray<RevisionId> Delete, Immutab
     /// <summary>Whether the version table stays as it is.</summary>
     public bool IsEmpty => Delete.IsEmpty && Insert.IsEmpty;
 
-    /// <summary>The rows after the change.</summary>
-    internal ImmutableSortedSet<RevisionId> Apply(ImmutableSortedSet<RevisionId> rows) => rows.Except(Delete).Union(Insert);
+    /// <summary>Changes rows.</summary>
+    internal void Apply(HashSet<string> rows)
+    {
+        foreach (var row in Delete)
+        {
+            rows.Remove(row.Value);
+        }
+
+        foreach (var row in Insert)
+        {
+            rows.Add(row.Value);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Retort.Schema;
 
@@ -18,7 +19,7 @@ public sealed class DatabaseSchema
     /// <exception cref="ArgumentException">Two objects have the same id.</exception>
     public DatabaseSchema(IEnumerable<SchemaObject> objects, IEnumerable<Dependency> dependencies, IEnumerable<UnmanagedObject> unmanaged)
     {
-        Objects = [.. objects.OrderBy(item => item.Id)];
+        Objects = Sorted(objects);
         Unmanaged = [.. unmanaged.Distinct().OrderBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal)];
         Dependencies = Sorted(dependencies);
         for (var i = 1; i < Objects.Length; i++)
@@ -98,8 +99,30 @@ public sealed class DatabaseSchema
         return ~first;
     }
 
-    internal static ImmutableArray<Dependency> Sorted(IEnumerable<Dependency> dependencies) =>
-        dependencies.Distinct().ToImmutableArray().Sort((left, right) => left.Dependent.CompareTo(right.Dependent) is not 0 and var order ? order : left.Needs.CompareTo(right.Needs));
+    internal static ImmutableArray<Dependency> Sorted(IEnumerable<Dependency> dependencies)
+    {
+        Dependency[] all = [.. dependencies];
+        Array.Sort(all, Compare);
+        var different = 0;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (i == 0 || Compare(all[i], all[i - 1]) != 0)
+            {
+                all[different++] = all[i];
+            }
+        }
+
+        return ImmutableArray.Create(all, 0, different);
+    }
+
+    private static int Compare(Dependency left, Dependency right) => left.Dependent.CompareTo(right.Dependent) is not 0 and var order ? order : left.Needs.CompareTo(right.Needs);
+
+    private static ImmutableArray<SchemaObject> Sorted(IEnumerable<SchemaObject> objects)
+    {
+        SchemaObject[] all = [.. objects];
+        Array.Sort(all, (left, right) => left.Id.CompareTo(right.Id));
+        return ImmutableCollectionsMarshal.AsImmutableArray(all);
+    }
 
     private int FirstDependencyOf(ObjectId id)
     {

@@ -14,9 +14,16 @@ internal sealed partial class SchemaJsonWriter(Utf8JsonWriter json, bool forFing
 {
     public void WriteObjects(DatabaseSchema schema)
     {
-        foreach (var group in schema.Objects.GroupBy(item => item.Id.Kind))
+        // They stand by kind.
+        for (var (first, end) = (0, 0); first < schema.Objects.Length; first = end)
         {
-            List(GroupName(group.Key), group, Write);
+            var kind = schema.Objects[first].Id.Kind;
+            while (end < schema.Objects.Length && schema.Objects[end].Id.Kind == kind)
+            {
+                end++;
+            }
+
+            List(GroupName(kind), schema.Objects.Slice(first, end - first), Write);
         }
     }
 
