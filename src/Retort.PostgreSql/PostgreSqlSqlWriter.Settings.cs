@@ -119,7 +119,12 @@ internal sealed partial class PostgreSqlSqlWriter
     // Before 16 the storage of the type must be named.
     private void WriteDefaultStorage(ObjectName relation, ImmutableArray<Column> from, ImmutableArray<Column> to)
     {
-        foreach (var (_, column) in ColumnsOfOtherSettings(from, to).Where(pair => !KnowsDefaultStorage && pair.From.Storage is not null && pair.To.Storage is null))
+        if (KnowsDefaultStorage || from == to)
+        {
+            return;
+        }
+
+        foreach (var (_, column) in ColumnsOfOtherSettings(from, to).Where(pair => pair.From.Storage is not null && pair.To.Storage is null))
         {
             AddWithName(
                 $"ALTER TABLE ONLY {Quote(relation)} ALTER COLUMN {Quote(column.Name)} SET STORAGE",

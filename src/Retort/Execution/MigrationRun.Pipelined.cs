@@ -23,7 +23,8 @@ internal sealed partial class MigrationRun
         ? [.. steps.Skip(next).Take(_companions).TakeWhile(step => step.Transactional && step.Statements.All(statement => statement is SqlStatement))]
         : [];
 
-    private void AdaptTrips(TimeSpan last) => _companions = last < QuickTrip ? Math.Min(Math.Max(_companions, 1) * 2, MostCompanions) : 1;
+    /// <summary>As many next as would be quick if they were like the last ones, and at most four times as many.</summary>
+    private void AdaptTrips(TimeSpan last, int count) => _companions = (int)Math.Clamp(QuickTrip / last * count, 1, Math.Min(Math.Max(_companions, 1) * 4, MostCompanions));
 
     /// <summary>Sends revisions in one round trip and returns how many of them were finished. Those that were not are to be tried one by one.</summary>
     private async Task<int> RunPipelinedAsync(List<PlannedRevision> companions, CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ internal sealed partial class MigrationRun
         var outcome = await ((IPipelinedSession)session).ExecuteTransactionsAsync(
             [.. companions.Select(planned => Booked(planned, clientStart))], cancellationToken).ConfigureAwait(false);
         var elapsed = options.TimeProvider.GetElapsedTime(start);
-        AdaptTrips(elapsed);
+        AdaptTrips(elapsed, companions.Count);
         foreach (var planned in companions.Take(outcome.Committed))
         {
             planned.Step.Rows.Apply(_rows);

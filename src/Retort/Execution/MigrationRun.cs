@@ -55,7 +55,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
                 await RunJournalledAsync(steps[next], cancellationToken).ConfigureAwait(false);
             }
 
-            AdaptTrips(options.TimeProvider.GetElapsedTime(start));
+            AdaptTrips(options.TimeProvider.GetElapsedTime(start), 1);
             next++;
         }
     }

@@ -101,18 +101,18 @@ public sealed class DatabaseSchema
 
     internal static ImmutableArray<Dependency> Sorted(IEnumerable<Dependency> dependencies)
     {
-        Dependency[] all = [.. dependencies];
-        Array.Sort(all, Compare);
-        var different = 0;
-        for (var i = 0; i < all.Length; i++)
+        var all = new List<Dependency>(dependencies);
+        all.Sort(Compare);
+        var different = ImmutableArray.CreateBuilder<Dependency>(all.Count);
+        foreach (var dependency in all)
         {
-            if (i == 0 || Compare(all[i], all[i - 1]) != 0)
+            if (different.Count == 0 || Compare(dependency, different[^1]) != 0)
             {
-                all[different++] = all[i];
+                different.Add(dependency);
             }
         }
 
-        return ImmutableArray.Create(all, 0, different);
+        return different.DrainToImmutable();
     }
 
     private static int Compare(Dependency left, Dependency right) => left.Dependent.CompareTo(right.Dependent) is not 0 and var order ? order : left.Needs.CompareTo(right.Needs);
