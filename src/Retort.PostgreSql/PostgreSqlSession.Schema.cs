@@ -1,14 +1,11 @@
-using Retort.Dialects;
 using Retort.PostgreSql.Introspection;
 using Retort.Schema;
 
 namespace Retort.PostgreSql;
 
-internal sealed partial class PostgreSqlSession : IPreparedSession
+internal sealed partial class PostgreSqlSession
 {
     private bool _readsSchemaAgain;
-
-    public void GetReadyToReadSchema(SchemaScope scope) => _ = new SchemaReader(scope, ServerVersion);
 
     /// <inheritdoc/>
     /// <remarks>

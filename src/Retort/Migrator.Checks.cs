@@ -3,7 +3,6 @@ using Retort.Comparison;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Revisions;
-using Retort.Operations;
 using Retort.Schema;
 using Retort.Targets;
 
@@ -77,22 +76,6 @@ public sealed partial class Migrator
 
         await NoteSchemaAsync(session, journal, cancellationToken).ConfigureAwait(false);
         return result;
-    }
-
-    /// <summary>
-    /// Brings the code up that will read the schema at the end of a run, on a processor that has nothing to do meanwhile: of a short run nearly as much time goes there as the
-    /// server takes.
-    /// </summary>
-    private void GetReadyToNoteSchema(IDatabaseSession session)
-    {
-        if (_options.RecordsFingerprint && Environment.ProcessorCount > 1)
-        {
-            _ = Task.Run(() =>
-            {
-                (session as IPreparedSession)?.GetReadyToReadSchema(_options.ReadScope);
-                Fingerprint(new DatabaseSchema(_options.Tables.Create().Cast<CreateTable>().Select(create => create.Table), [], []));
-            });
-        }
     }
 
     /// <summary>Notes what the schema is now. The run itself is done and stays so, whatever happens here.</summary>

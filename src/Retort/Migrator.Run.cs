@@ -36,7 +36,6 @@ public sealed partial class Migrator
     private async Task<MigrationReport> RunAsync(MigrationPlan plan, IDatabaseSession session, Telemetry telemetry, long start, CancellationToken cancellationToken)
     {
         telemetry.Connected(session);
-        GetReadyToNoteSchema(session);
         var prepared = await PrepareAsync(plan, session, cancellationToken).ConfigureAwait(false);
         var options = _options with { Tables = await EnsureVersionTablesAsync(session, cancellationToken).ConfigureAwait(false) };
         var journal = new Journal(_database.Dialect, options.Tables, options.Tag);
