@@ -8,6 +8,9 @@ public sealed class Linter
     /// <summary>The id under which suppressions themselves are told about.</summary>
     internal const string SuppressionRule = "RT-L000";
 
+    private static readonly Comparer<Finding> ByStatement = Comparer<Finding>.Create((left, right) =>
+        (left.Statement ?? -1).CompareTo(right.Statement ?? -1) is not 0 and var order ? order : string.CompareOrdinal(left.Rule, right.Rule));
+
     private readonly LintOptions _options;
     private readonly ImmutableArray<LintRule> _rules;
     private readonly HashSet<string> _ids;
@@ -25,7 +28,7 @@ public sealed class Linter
             throw LintConfigurationException.SameId(_rules.GroupBy(rule => rule.Id).First(group => group.Skip(1).Any() || group.Key == SuppressionRule).Key);
         }
 
-        if (_options.Severities.Keys.FirstOrDefault(id => !_ids.Contains(id)) is { } unknown)
+        if (!_options.Severities.IsEmpty && _options.Severities.Keys.FirstOrDefault(id => !_ids.Contains(id)) is { } unknown)
         {
             throw LintConfigurationException.NoRule(unknown, _ids);
         }
@@ -39,14 +42,34 @@ public sealed class Linter
     public IReadOnlyList<Finding> Lint(LintContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var suppressions = Suppressions.Of(context);
+        var (suppressions, outlined) = (Suppressions.Of(context), OutlinedRevision.Of(context));
         var today = DateOnly.FromDateTime(_options.TimeProvider.GetUtcNow().Date);
-        var found = _rules.SelectMany(rule => rule.Find(context)).Where(finding => !suppressions.Cover(finding, today)).Concat(suppressions.Faults(context, _ids, today));
-        return
-        [
-            .. found.Select(finding => finding with { Severity = _options.Severities.TryGetValue(finding.Rule, out var severity) ? severity : finding.Severity })
-                .Where(finding => finding.Severity != Severity.Off)
-                .OrderBy(finding => finding.Statement ?? -1).ThenBy(finding => finding.Rule, StringComparer.Ordinal),
-        ];
+        var findings = new List<Finding>();
+        foreach (var rule in _rules)
+        {
+            foreach (var finding in rule is BuiltInRule own ? own.Find(outlined) : rule.Find(context))
+            {
+                if (!suppressions.Cover(finding, today))
+                {
+                    Add(finding);
+                }
+            }
+        }
+
+        foreach (var fault in suppressions.Faults(context, _ids, today))
+        {
+            Add(fault);
+        }
+
+        return [.. findings.Order(ByStatement)];
+
+        void Add(Finding finding)
+        {
+            var severity = _options.Severities.GetValueOrDefault(finding.Rule, finding.Severity);
+            if (severity != Severity.Off)
+            {
+                findings.Add(severity == finding.Severity ? finding : finding with { Severity = severity });
+            }
+        }
     }
 }

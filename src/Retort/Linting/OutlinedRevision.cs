@@ -83,6 +83,8 @@ internal sealed class OutlinedRevision
 internal sealed class OutlinedStatement(
     OutlinedRevision revision, int index, Statement statement, StatementOutline outline, StatementEffects effects, DatabaseSchema schema, Footprint made)
 {
+    private readonly AlterTableOutline? _alter = outline is AlterTableOutline { Kind: "TABLE" } alter ? alter : null;
+
     public int Index { get; } = index;
 
     public Statement Statement { get; } = statement;
@@ -120,10 +122,27 @@ internal sealed class OutlinedStatement(
 
     /// <summary>The actions of an ALTER TABLE, each with what it does by itself.</summary>
     public IEnumerable<TableStep<T>> Actions<T>()
-        where T : TableAction => Outline is AlterTableOutline { Kind: "TABLE" } alter ? alter.Actions.OfType<T>().Select(action => new TableStep<T>(alter.Name, action, EffectsOf(alter, action))) : [];
+        where T : TableAction => _alter is { } alter && Has<T>(alter) ? Steps<T>(alter) : [];
 
     public IEnumerable<T> As<T>()
         where T : StatementOutline => Outline is T outline ? [outline] : [];
+
+    private static bool Has<T>(AlterTableOutline alter)
+        where T : TableAction
+    {
+        foreach (var action in alter.Actions)
+        {
+            if (action is T)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<TableStep<T>> Steps<T>(AlterTableOutline alter)
+        where T : TableAction => alter.Actions.OfType<T>().Select(action => new TableStep<T>(alter.Name, action, EffectsOf(alter, action)));
 
     // What was observed is the sum of all actions; which of them it comes from is told by the rules.
     private StatementEffects EffectsOf(AlterTableOutline alter, TableAction action) => alter.Actions.Length == 1 || Effects.Rewrites.IsEmpty && Effects.Scans.IsEmpty

@@ -7,7 +7,7 @@ namespace Retort.Linting;
 /// <summary>The suppressions of a revision: those of its header count for all of it, those above a statement for that one.</summary>
 internal sealed class Suppressions
 {
-    private readonly List<(int? Statement, LintSuppression Suppression)> _all = [];
+    private readonly List<Placed> _all = [];
 
     private Suppressions()
     {
@@ -16,18 +16,23 @@ internal sealed class Suppressions
     public static Suppressions Of(LintContext context)
     {
         var suppressions = new Suppressions();
-        suppressions._all.AddRange(context.Planned.Step.Revision.Ignored.Select(suppression => ((int?)null, suppression)));
+        suppressions._all.AddRange(context.Planned.Step.Revision.Ignored.Select(suppression => new Placed(null, suppression)));
         var statements = context.Planned.Statements;
         for (var first = 0; first < statements.Length;)
         {
             var operation = statements[first].Operation;
-            var count = statements.Skip(first).TakeWhile(statement => ReferenceEquals(statement.Operation, operation)).Count();
-            if (operation is ExecuteSql sql)
+            var end = first;
+            while (end < statements.Length && ReferenceEquals(statements[end].Operation, operation))
             {
-                suppressions.Read(sql, context.Dialect.Syntax, [.. statements.Skip(first).Take(count)], first);
+                end++;
             }
 
-            first += count;
+            if (operation is ExecuteSql sql && sql.Sql.Contains("retort", StringComparison.OrdinalIgnoreCase))
+            {
+                suppressions.Read(sql, context.Dialect.Syntax, [.. statements.AsSpan(first..end)], first);
+            }
+
+            first = end;
         }
 
         return suppressions;
@@ -63,6 +68,9 @@ internal sealed class Suppressions
 
     private static bool IsOver(LintSuppression suppression, DateOnly today) => suppression.Until < today;
 
+    /// <summary>A suppression, and the statement above which it stands; <see langword="null"/> for the header.</summary>
+    private sealed record Placed(int? Statement, LintSuppression Suppression);
+
     /// <summary>Finds the comments that stand before the statements of a text.</summary>
     /// <param name="sql">The text.</param>
     /// <param name="syntax">The lexical rules of the engine.</param>
@@ -88,7 +96,7 @@ internal sealed class Suppressions
             var isAbove = token.Kind == SqlTokenKind.Comment && next < statements.Count && token.Start < statements[next].Offset;
             if (isAbove && LintSuppression.Parse(token.In(sql.Sql).ToString(), place.Of(token.Start)) is { } suppression)
             {
-                _all.Add((first + at, suppression));
+                _all.Add(new Placed(first + at, suppression));
             }
         }
     }

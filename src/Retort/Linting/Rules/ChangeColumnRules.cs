@@ -90,12 +90,12 @@ internal static class ChangeColumnRules
                 step.Table, $"\"{step.Action.Column}\" is computed again for every row of \"{step.Table}\", which nobody can read meanwhile."))),
     ];
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> LeftBehind(OutlinedRevision revision, OutlinedStatement statement)
+    private static IEnumerable<Blame> LeftBehind(OutlinedRevision revision, OutlinedStatement statement)
     {
         bool IsDropped(ObjectName table, string check) => revision.Statements.Any(later => later.Index >= statement.Index && later.Actions<DropConstraintAction>().Any(drop => drop.Table == table && drop.Action.Constraint == check));
         return statement.Actions<SetNotNullAction>().SelectMany(step => (statement.Schema.Table(step.Table)?.Constraints.OfType<CheckConstraint>() ?? [])
             .Where(check => Conjuncts.Of(check.Expression, SqlSyntax.PostgreSql).SetEquals([$"{step.Action.Column} is not null"]) && !IsDropped(step.Table, check.Name))
-            .Select(check => (statement, new Remark(
+            .Select(check => new Blame(statement, new Remark(
                 step.Table, $"Check \"{check.Name}\" says what NOT NULL of \"{step.Action.Column}\" says from now on.",
                 Lines(statement.Statement.Text, $"ALTER TABLE {statement.Quote(step.Table)} DROP CONSTRAINT {statement.Quote(check.Name)}")))));
     }

@@ -120,7 +120,7 @@ internal static class ConstraintRules
 
     private static string Title(TableStep<AddConstraintAction> step) => step.Action.Constraint.Name is { } name ? $"\"{name}\" " : "";
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> ValidatedAtOnce(IReadOnlyList<OutlinedStatement> transaction)
+    private static IEnumerable<Blame> ValidatedAtOnce(IReadOnlyList<OutlinedStatement> transaction)
     {
         var added = new HashSet<(ObjectName Table, string Name)>();
         foreach (var statement in transaction)
@@ -128,7 +128,7 @@ internal static class ConstraintRules
             added.UnionWith(statement.Actions<AddConstraintAction>().Where(step => step.Action.Constraint is { NotValid: true, Name: not null }).Select(step => (step.Table, step.Action.Constraint.Name!)));
             foreach (var step in statement.Actions<ValidateConstraintAction>().Where(step => added.Contains((step.Table, step.Action.Constraint))))
             {
-                yield return (statement, new Remark(
+                yield return new Blame(statement, new Remark(
                     step.Table, $"\"{step.Table}\" is read for \"{step.Action.Constraint}\" under the lock that added it: NOT VALID has won nothing.",
                     $"-- in a revision of its own:\n{Lines($"ALTER TABLE {statement.Quote(step.Table)} VALIDATE CONSTRAINT {statement.Quote(step.Action.Constraint)}")}"));
             }

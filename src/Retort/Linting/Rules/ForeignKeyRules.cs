@@ -146,10 +146,10 @@ internal static class ForeignKeyRules
         }
     }
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> Piled(IReadOnlyList<OutlinedStatement> transaction)
+    private static IEnumerable<Blame> Piled(IReadOnlyList<OutlinedStatement> transaction)
     {
         var keys = transaction.SelectMany(statement => Added(statement).Where(step => !statement.IsNew(step.Table)).Select(step => (Statement: statement, Step: step))).ToList();
-        return keys.Skip(1).Take(1).Select(second => (second.Statement, new Remark(
+        return keys.Skip(1).Take(1).Select(second => new Blame(second.Statement, new Remark(
             second.Step.Table,
             $"{keys.Count} foreign keys are added in one transaction: their locks on {string.Join(", ", keys.SelectMany(key => key.Statement.Effects.Locks).Where(held => held.Mode >= LockMode.ShareRowExclusive).Select(held => $"\"{held.Relation}\"").Distinct())} are held until commit.")));
     }

@@ -140,7 +140,7 @@ internal static class IndexRules
             $"ALTER INDEX {statement.Quote(name)} ATTACH PARTITION {statement.Quote($"{name}_{partition.Name}")}"]).Prepend($"CREATE {unique}INDEX {statement.Quote(name)} ON ONLY {statement.Quote(index.Table)} ({keys})"));
     }
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> ImpatientlyConcurrent(OutlinedRevision revision)
+    private static IEnumerable<Blame> ImpatientlyConcurrent(OutlinedRevision revision)
     {
         var limits = new TimeLimits();
         foreach (var statement in revision.Statements)
@@ -148,12 +148,12 @@ internal static class IndexRules
             limits.Note(statement.Outline);
             if (TimeLimits.WaitsForOthers(statement) && limits.OfSession is { } limit)
             {
-                yield return (statement, new Remark(null, $"{limit.Name} is {limit.Value} when CONCURRENTLY begins to wait: cut short, it leaves an invalid index, or a partition half detached.", Lines($"SET {limit.Name} = 0", Text(statement))));
+                yield return new Blame(statement, new Remark(null, $"{limit.Name} is {limit.Value} when CONCURRENTLY begins to wait: cut short, it leaves an invalid index, or a partition half detached.", Lines($"SET {limit.Name} = 0", Text(statement))));
             }
         }
     }
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> DroppedTooSoon(OutlinedRevision revision)
+    private static IEnumerable<Blame> DroppedTooSoon(OutlinedRevision revision)
     {
         for (var i = 0; i < revision.Statements.Length; i++)
         {
@@ -165,7 +165,7 @@ internal static class IndexRules
 
             if (revision.Statements.Skip(i + 1).Any(later => later.Outline is CreateIndexOutline index && index.Table == old.Table && index.PlainColumns is [var column, ..] && column == first && index.Name != old.Name))
             {
-                yield return (statement, new Remark(old.Table, $"\"{name}\" is gone before the index that takes its place is there: queries by \"{first}\" have none meanwhile."));
+                yield return new Blame(statement, new Remark(old.Table, $"\"{name}\" is gone before the index that takes its place is there: queries by \"{first}\" have none meanwhile."));
             }
         }
     }

@@ -48,7 +48,7 @@ internal static class ProgramRules
             },
             revision => revision.Statements.SelectMany(statement => statement.Actions<RowSecurityAction>()
                 .Where(step => step.Action.IsEnabled && !revision.Statements.Any(other => other.Outline is PolicyOutline policy && policy.Table == step.Table) && !HasPolicy(revision, step.Table.ToString()))
-                .Select(step => (statement, new Remark(step.Table, $"Every row of \"{step.Table}\" is hidden from everybody but its owner: there is no policy.", Lines($"CREATE POLICY {statement.Quote($"{step.Table.Name}_all")} ON {statement.Quote(step.Table)} USING (true)", statement.Statement.Text)))))),
+                .Select(step => new Blame(statement, new Remark(step.Table, $"Every row of \"{step.Table}\" is hidden from everybody but its owner: there is no policy.", Lines($"CREATE POLICY {statement.Quote($"{step.Table.Name}_all")} ON {statement.Quote(step.Table)} USING (true)", statement.Statement.Text)))))),
         new StatementRule(
             new("RT-L064", "A materialized view is refreshed while nobody can read", Severity.Error)
             {

@@ -85,7 +85,7 @@ internal static class TransactionRules
             revision => revision.Transactions().SelectMany(RepeatedScans)),
     ];
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> CutShort(OutlinedRevision revision)
+    private static IEnumerable<Blame> CutShort(OutlinedRevision revision)
     {
         var limits = new TimeLimits();
         foreach (var statement in revision.Statements)
@@ -93,28 +93,28 @@ internal static class TransactionRules
             limits.Note(statement.Outline);
             if (statement.Effects.Scans is [var table, ..] && !TimeLimits.WaitsForOthers(statement) && limits.OfStatement is { } limit)
             {
-                yield return (statement, new Remark(table, $"{limit.Name} is {limit.Value} when \"{table}\" is read from end to end: cut short, it has done nothing.", Lines($"SET LOCAL {limit.Name} = 0", statement.Statement.Text)));
+                yield return new Blame(statement, new Remark(table, $"{limit.Name} is {limit.Value} when \"{table}\" is read from end to end: cut short, it has done nothing.", Lines($"SET LOCAL {limit.Name} = 0", statement.Statement.Text)));
             }
         }
     }
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> SeveralTables(IReadOnlyList<OutlinedStatement> transaction)
+    private static IEnumerable<Blame> SeveralTables(IReadOnlyList<OutlinedStatement> transaction)
     {
         var locked = transaction.Where(statement => statement.Outline is AlterTableOutline or CreateTriggerOutline).SelectMany(statement => statement.Effects.Locks
             .Where(held => held.Mode == LockMode.AccessExclusive && IsForeign(statement, held.Relation) && statement.Schema.Index(held.Relation) is null && statement.Outline is AlterTableOutline alter && alter.Name == held.Relation)
             .Select(held => (statement, held.Relation))).DistinctBy(pair => pair.Relation).ToList();
-        return locked.Skip(1).Take(1).Select(second => (second.statement, new Remark(
+        return locked.Skip(1).Take(1).Select(second => new Blame(second.statement, new Remark(
             null, $"{string.Join(" and ", locked.Select(pair => $"\"{pair.Relation}\""))} stay locked together until commit: nobody can read any of them while the transaction waits for the next.")));
     }
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> BehindLock(IReadOnlyList<OutlinedStatement> transaction)
+    private static IEnumerable<Blame> BehindLock(IReadOnlyList<OutlinedStatement> transaction)
     {
         var held = new Dictionary<ObjectName, LockMode>();
         foreach (var statement in transaction)
         {
             if (Worked(statement).Where(table => held.ContainsKey(table)).Take(1).ToList() is [var table])
             {
-                yield return (statement, new Remark(
+                yield return new Blame(statement, new Remark(
                     table, $"Nobody can {(held[table].Blocks() == Blocked.All ? "read" : "write to")} \"{table}\" while this runs: an earlier statement of the transaction has locked it.",
                     $"-- in a revision of its own:\n{Lines(statement.Statement.Text)}"));
             }
@@ -135,11 +135,11 @@ internal static class TransactionRules
         _ => [],
     };
 
-    private static IEnumerable<(OutlinedStatement Statement, Remark Remark)> RepeatedScans(IReadOnlyList<OutlinedStatement> transaction) => transaction
+    private static IEnumerable<Blame> RepeatedScans(IReadOnlyList<OutlinedStatement> transaction) => transaction
         .Where(statement => statement.Outline is AlterTableOutline alter && statement.Effects.Scans.Contains(alter.Name) && statement.Effects.Rewrites.IsEmpty && alter.Actions.All(action => action is SetNotNullAction or AddConstraintAction { Constraint.Kind: ConstraintKind.Check }))
         .GroupBy(statement => ((AlterTableOutline)statement.Outline).Name)
         .Where(group => group.Skip(1).Any())
-        .Select(group => (group.Last(), new Remark(
+        .Select(group => new Blame(group.Last(), new Remark(
             group.Key, $"\"{group.Key}\" is read {group.Count()} times, once by each ALTER TABLE; one with all the actions reads it once.",
             Lines($"ALTER TABLE {group.First().Quote(group.Key)} {string.Join(", ", group.SelectMany(statement => ((AlterTableOutline)statement.Outline).Actions).Select(action => action.Text))}"))));
 
