@@ -59,8 +59,13 @@ internal sealed partial class EffectRules
             Scan(table);
         }
 
-        foreach (var referenced in column.Constraints.Select(constraint => constraint.References).OfType<ObjectName>())
+        foreach (var constraint in column.Constraints)
         {
+            if (constraint.References is not { } referenced)
+            {
+                continue;
+            }
+
             Lock(referenced, LockMode.ShareRowExclusive);
             if (column.Default is not null)
             {
@@ -97,10 +102,8 @@ internal sealed partial class EffectRules
     private void DropColumn(ObjectName table, DropColumnAction drop)
     {
         Lock(table, LockMode.AccessExclusive);
-        foreach (var gone in _schema.IndexNamesOf(table, drop.Column).Concat(_schema.SequencesOf(table, drop.Column)))
-        {
-            Lock(gone, LockMode.AccessExclusive);
-        }
+        LockAll(_schema.IndexNamesOf(table, drop.Column), LockMode.AccessExclusive);
+        LockAll(_schema.SequencesOf(table, drop.Column), LockMode.AccessExclusive);
 
         foreach (var key in _schema.ForeignKeysOf(table).Where(key => key.Columns.Contains(drop.Column)))
         {
@@ -109,10 +112,12 @@ internal sealed partial class EffectRules
 
         if (drop.Cascade)
         {
-            foreach (var dependent in _schema.ForeignKeysTo(table).Where(pair => pair.Key.ReferencedColumns.Contains(drop.Column)).Select(pair => pair.Table).Concat(_schema.ViewsOf(table, drop.Column)))
+            foreach (var (other, _) in _schema.ForeignKeysTo(table).Where(pair => pair.Key.ReferencedColumns.Contains(drop.Column)))
             {
-                Lock(dependent, LockMode.AccessExclusive);
+                Lock(other, LockMode.AccessExclusive);
             }
+
+            LockAll(_schema.ViewsOf(table, drop.Column), LockMode.AccessExclusive);
         }
     }
 
@@ -171,30 +176,41 @@ internal sealed partial class EffectRules
             Scan(table);
         }
 
-        var built = allIndexes ? _schema.IndexNamesOf(table, column) : _schema.IndexesOf(table)
-            .Where(index => SchemaLookup.Names(index.Where, column) || index.Keys.Any(key => SchemaLookup.Names(key.Expression, column)))
-            .Select(index => table.WithName(index.Name));
-        foreach (var index in built)
+        if (allIndexes)
         {
-            Lock(index, LockMode.AccessExclusive);
-            _rewrites.Add(index);
-            Scan(table);
+            foreach (var index in _schema.IndexNamesOf(table, column))
+            {
+                Rebuild(table, index);
+            }
+
+            return;
         }
+
+        foreach (var index in _schema.IndexesOf(table).Where(index => SchemaLookup.Names(index.Where, column) || index.Keys.Any(key => SchemaLookup.Names(key.Expression, column))))
+        {
+            Rebuild(table, table.WithName(index.Name));
+        }
+    }
+
+    private void Rebuild(ObjectName table, ObjectName index)
+    {
+        Lock(index, LockMode.AccessExclusive);
+        _rewrites.Add(index);
+        Scan(table);
     }
 
     /// <summary>A foreign key is made again when the type of either side changes, and checked again when values may have changed.</summary>
     private void CheckKeysAround(ObjectName table, string column, TypeChangeCost outcome)
     {
-        var keys = _schema.ForeignKeysOf(table).Where(key => key.Columns.Contains(column)).Select(key => (Child: table, Parent: key.ReferencedTable))
-            .Concat(_schema.ForeignKeysTo(table).Where(pair => pair.Key.ReferencedColumns.Contains(column)).Select(pair => (Child: pair.Table, Parent: table)));
-        foreach (var (child, parent) in keys)
+        var own = _schema.ForeignKeysOf(table).Where(key => key.Columns.Contains(column)).Select(key => new TableKey(table, key));
+        foreach (var (child, key) in own.Concat(_schema.ForeignKeysTo(table).Where(pair => pair.Key.ReferencedColumns.Contains(column))))
         {
             Lock(child, LockMode.AccessExclusive);
-            Lock(parent, LockMode.AccessExclusive);
+            Lock(key.ReferencedTable, LockMode.AccessExclusive);
             if (outcome == TypeChangeCost.Rewrite)
             {
                 Scan(child);
-                Scan(parent);
+                Scan(key.ReferencedTable);
             }
         }
     }

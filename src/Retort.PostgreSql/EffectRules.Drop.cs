@@ -38,37 +38,43 @@ internal sealed partial class EffectRules
     /// <summary>Foreign keys go with their table, and their triggers on the tables they point to; a partition leaves its table.</summary>
     private void DropTables(DropOutline drop)
     {
-        foreach (var table in drop.Names.SelectMany(Family))
+        foreach (var name in drop.Names)
         {
-            LockWithIndexes(table);
-            LockReferenced(table, LockMode.AccessExclusive);
-            foreach (var sequence in _schema.SequencesOf(table))
+            foreach (var table in Family(name))
             {
-                Lock(sequence, LockMode.AccessExclusive);
+                DropTable(table, drop.Cascade);
             }
+        }
+    }
 
-            if (_schema.Table(table)?.PartitionOf is { } place)
+    private void DropTable(ObjectName table, bool cascade)
+    {
+        LockWithIndexes(table);
+        LockReferenced(table, LockMode.AccessExclusive);
+        LockAll(_schema.SequencesOf(table), LockMode.AccessExclusive);
+        if (_schema.Table(table)?.PartitionOf is { } place)
+        {
+            Lock(place.Parent, LockMode.AccessExclusive);
+            if (_schema.DefaultPartitionOf(place.Parent) is { } other)
             {
-                Lock(place.Parent, LockMode.AccessExclusive);
-                if (_schema.DefaultPartitionOf(place.Parent) is { } other)
-                {
-                    Lock(other, LockMode.AccessExclusive);
-                }
+                Lock(other, LockMode.AccessExclusive);
             }
+        }
 
-            if (drop.Cascade)
-            {
-                LockDependents(table);
-            }
+        if (cascade)
+        {
+            LockDependents(table);
         }
     }
 
     private void LockDependents(ObjectName table)
     {
-        foreach (var dependent in _schema.ForeignKeysTo(table).Select(pair => pair.Table).Concat(_schema.ViewsOf(table)))
+        foreach (var (other, _) in _schema.ForeignKeysTo(table))
         {
-            Lock(dependent, LockMode.AccessExclusive);
+            Lock(other, LockMode.AccessExclusive);
         }
+
+        LockAll(_schema.ViewsOf(table), LockMode.AccessExclusive);
     }
 
     private void DropIndexes(DropOutline drop)

@@ -56,7 +56,7 @@ internal sealed partial class EffectRules
         Write(delete.Table, isWhole: !delete.HasWhere);
         foreach (var deleted in Family(delete.Table))
         {
-            var own = _schema.ForeignKeysOf(deleted).Where(key => key.ReferencedTable == deleted).Select(key => (Table: deleted, Key: key));
+            var own = _schema.ForeignKeysOf(deleted).Where(key => key.ReferencedTable == deleted).Select(key => new TableKey(deleted, key));
             foreach (var (other, key) in _schema.ForeignKeysTo(deleted).Concat(own).Where(pair => !pair.Key.NotEnforced))
             {
                 Lock(other, key.OnDelete is ReferentialAction.NoAction or ReferentialAction.Restrict ? LockMode.RowShare : LockMode.RowExclusive);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Schema;
@@ -12,6 +13,9 @@ namespace Retort.PostgreSql;
 /// </summary>
 internal sealed partial class EffectRules
 {
+    private static readonly Comparer<RelationLock> ByStrength = Comparer<RelationLock>.Create((left, right) =>
+        right.Mode.CompareTo(left.Mode) is not 0 and var order ? order : string.CompareOrdinal(left.Relation.ToString(), right.Relation.ToString()));
+
     private readonly SchemaLookup _schema;
     private readonly int _version;
     private readonly Dictionary<ObjectName, LockMode> _locks = [];
@@ -32,7 +36,7 @@ internal sealed partial class EffectRules
         return rules._isUnknown ? StatementEffects.Unknown : new StatementEffects
         {
             Source = EffectSource.Ruled,
-            Locks = [.. rules._locks.Where(held => !rules.GoesWithItsTable(held.Key, held.Value)).Select(held => new RelationLock(held.Key, held.Value)).OrderByDescending(held => held.Mode).ThenBy(held => held.Relation.ToString(), StringComparer.Ordinal)],
+            Locks = rules.Locks(),
             Rewrites = Sorted(rules._rewrites),
             Scans = Sorted(rules._scans),
         };
@@ -81,9 +85,12 @@ internal sealed partial class EffectRules
             return;
         }
 
-        foreach (var referenced in create.AllConstraints.Select(constraint => constraint.References).OfType<ObjectName>().Where(table => table != create.Name))
+        foreach (var constraint in create.AllConstraints)
         {
-            Lock(referenced, LockMode.ShareRowExclusive);
+            if (constraint.References is { } referenced && referenced != create.Name)
+            {
+                Lock(referenced, LockMode.ShareRowExclusive);
+            }
         }
 
         foreach (var parent in create.Inherits)
@@ -248,7 +255,42 @@ internal sealed partial class EffectRules
     }
 
     /// <summary>A table and all that inherit from it or are partitions of it.</summary>
-    private IEnumerable<ObjectName> Family(ObjectName table) => _schema.Descendants(table).Prepend(table);
+    private IEnumerable<ObjectName> Family(ObjectName table)
+    {
+        yield return table;
+        foreach (var descendant in _schema.Descendants(table))
+        {
+            yield return descendant;
+        }
+    }
 
-    private static ImmutableArray<ObjectName> Sorted(IEnumerable<ObjectName> names) => [.. names.OrderBy(name => name.ToString(), StringComparer.Ordinal)];
+    private ImmutableArray<RelationLock> Locks()
+    {
+        var locks = new List<RelationLock>();
+        foreach (var (relation, mode) in _locks)
+        {
+            if (!GoesWithItsTable(relation, mode))
+            {
+                locks.Add(new RelationLock(relation, mode));
+            }
+        }
+
+        return locks.Count == 1 ? [locks[0]] : [.. locks.Order(ByStrength)];
+    }
+
+    private static ImmutableArray<ObjectName> Sorted(HashSet<ObjectName> names)
+    {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        var (sorted, next) = (new ObjectName[names.Count], 0);
+        foreach (var name in names)
+        {
+            sorted[next++] = name;
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(next == 1 ? sorted : [.. sorted.OrderBy(name => name.ToString(), StringComparer.Ordinal)]);
+    }
 }

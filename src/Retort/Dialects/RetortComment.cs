@@ -16,14 +16,14 @@ internal static partial class RetortComment
     public static bool IsOne(ReadOnlySpan<char> comment) => comment.StartsWith("--", StringComparison.Ordinal) && comment[2..].TrimStart().StartsWith("retort", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The tables whose rewrite the comments above a statement allow. Without a reason they allow nothing.</summary>
-    public static ImmutableArray<ObjectName> AllowedRewrites(SqlScriptStatement statement, SqlSyntax syntax) => statement.Directives.Count == 0
-        ? []
+    public static ImmutableArray<ObjectName> AllowedRewrites(SqlScriptStatement statement, SqlSyntax syntax) => statement.Directives.Count == 0 ? []
         : [.. statement.Directives.Select(comment => Allow().Match(comment)).Where(match => match.Success).SelectMany(match => new StatementReader(match.Groups["tables"].Value, syntax).TakeObjectNames())];
 
     /// <summary>The backfill that an UPDATE is by a comment above it; <see langword="null"/> when there is no such comment.</summary>
     /// <exception cref="SqlScriptException">It is no plain UPDATE.</exception>
     public static Backfill? ReadBackfill(SqlScriptStatement statement, SqlSyntax syntax) =>
-        statement.Directives.Count == 0 || statement.Directives.Select(comment => Batches().Match(comment)).FirstOrDefault(match => match.Success) is not { } found ? null
+        statement.Directives.Count == 0 ? null
+        : statement.Directives.Select(comment => Batches().Match(comment)).FirstOrDefault(match => match.Success) is not { } found ? null
         : ReadUpdate(statement.Text, syntax) is { } update ? update with { Key = Names(found.Groups["key"].Value, syntax) }
         : throw new SqlScriptException(
             "RT0408",

@@ -25,11 +25,31 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
     {
         var steps = graph.PlanUpgrade([], ["heads"]).Steps;
         var migrations = await source.LoadAsync([.. steps.Select(step => step.Revision)], cancellationToken).ConfigureAwait(false);
-        var findings = new List<Finding>();
+        var judge = new Judge(linter);
+        try
+        {
+            Read(steps, migrations, chosen, directions, judge, cancellationToken);
+        }
+        catch
+        {
+            // What was found wrong with an earlier revision comes first.
+            await judge.FindAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return await judge.FindAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Carries the schema from revision to revision, and hands those that are chosen to the judge.</summary>
+    private void Read(
+        IReadOnlyList<RevisionStep> steps, IReadOnlyList<Migration> migrations, IReadOnlySet<RevisionId> chosen, IReadOnlyCollection<Direction> directions, Judge judge, CancellationToken cancellationToken)
+    {
+        var (isUpgrade, isDowngrade) = (Has(directions, Direction.Upgrade), Has(directions, Direction.Downgrade));
         var schema = DatabaseSchema.Empty;
-        foreach (var (step, migration) in steps.Zip(migrations))
+        for (var i = 0; i < steps.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var (step, migration) = (steps[i], migrations[i]);
             var isChosen = chosen.Contains(step.Revision.Id);
             var upgrade = new LintContext { Planned = _builder.Build(step, migration, traceOrigins: isChosen), Dialect = dialect, ServerVersion = serverVersion, Schema = schema };
             if (!isChosen)
@@ -40,20 +60,31 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
                 continue;
             }
 
-            if (directions.Contains(Direction.Upgrade))
-            {
-                findings.AddRange(linter.Lint(upgrade));
-            }
-
             var outlined = OutlinedRevision.Of(upgrade);
             schema = outlined.After;
-            if (directions.Contains(Direction.Downgrade) && TryRevert(step, migration) is { } reverted)
+            if (isUpgrade)
             {
-                findings.AddRange(linter.Lint(upgrade with { Planned = reverted, Schema = schema, Made = outlined.Made }));
+                judge.Take(upgrade);
+            }
+
+            if (isDowngrade && TryRevert(step, migration) is { } reverted)
+            {
+                judge.Take(upgrade with { Planned = reverted, Schema = schema, Made = outlined.Made });
+            }
+        }
+    }
+
+    private static bool Has(IEnumerable<Direction> directions, Direction direction)
+    {
+        foreach (var one in directions)
+        {
+            if (one == direction)
+            {
+                return true;
             }
         }
 
-        return findings;
+        return false;
     }
 
     /// <summary>The way back; <see langword="null"/> when a revision has none, which is no matter of style.</summary>
@@ -71,6 +102,42 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
         catch (IrreversibleMigrationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Judges one revision after the other, in the order in which it gets them, and while others are still read where they are many.</summary>
+    private sealed class Judge(Linter linter)
+    {
+        // For fewer a second thread costs more than it brings.
+        private const int Many = 64;
+
+        private readonly List<Finding> _findings = [];
+        private List<LintContext> _waiting = [];
+        private Task _earlier = Task.CompletedTask;
+
+        public void Take(LintContext context)
+        {
+            _waiting.Add(context);
+            if (_waiting.Count == Many)
+            {
+                var (waiting, earlier) = (_waiting, _earlier);
+                (_waiting, _earlier) = ([], Task.Run(() => FindAsync(waiting, earlier)));
+            }
+        }
+
+        public async Task<IReadOnlyList<Finding>> FindAsync()
+        {
+            await FindAsync(_waiting, _earlier).ConfigureAwait(false);
+            return _findings;
+        }
+
+        private async Task FindAsync(List<LintContext> contexts, Task earlier)
+        {
+            await earlier.ConfigureAwait(false);
+            foreach (var context in contexts)
+            {
+                _findings.AddRange(linter.Lint(context));
+            }
         }
     }
 }

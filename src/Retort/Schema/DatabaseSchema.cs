@@ -99,7 +99,25 @@ public sealed class DatabaseSchema
         return ~first;
     }
 
-    internal static ImmutableArray<Dependency> Sorted(IEnumerable<Dependency> dependencies)
+    /// <summary>Where a dependency is among sorted ones; where it is not, the complement of the place that it would have.</summary>
+    internal static int Search(ReadOnlySpan<Dependency> dependencies, Dependency dependency)
+    {
+        var (first, last) = (0, dependencies.Length - 1);
+        while (first <= last)
+        {
+            var middle = (first + last) >> 1;
+            switch (Compare(dependencies[middle], dependency))
+            {
+                case 0: return middle;
+                case < 0: first = middle + 1; break;
+                default: last = middle - 1; break;
+            }
+        }
+
+        return ~first;
+    }
+
+    private static ImmutableArray<Dependency> Sorted(IEnumerable<Dependency> dependencies)
     {
         var all = new List<Dependency>(dependencies);
         all.Sort(Compare);

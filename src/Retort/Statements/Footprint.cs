@@ -15,7 +15,18 @@ internal sealed record Footprint(ImmutableHashSet<ObjectName> Tables, ImmutableH
     {
         CreateTableOutline { IfNotExists: false } create => this with { Tables = Tables.Add(create.Name) },
         AlterTableOutline { Actions: [RenameAction rename] } alter when Tables.Contains(alter.Name) => this with { Tables = Tables.Add(alter.Name.WithName(rename.NewName)) },
-        AlterTableOutline alter => this with { Columns = Columns.Union(alter.Actions.OfType<AddColumnAction>().Select(add => (alter.Name, add.Column.Name))) },
+        AlterTableOutline alter => AndColumns(alter),
         _ => this,
     };
+
+    private Footprint AndColumns(AlterTableOutline alter)
+    {
+        var columns = Columns;
+        foreach (var add in alter.Actions.OfType<AddColumnAction>())
+        {
+            columns = columns.Add((alter.Name, add.Column.Name));
+        }
+
+        return ReferenceEquals(columns, Columns) ? this : this with { Columns = columns };
+    }
 }

@@ -29,7 +29,18 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
         ?? _schema.Tables.FirstOrDefault(table => table.Name.Schema == index.Schema && table.Constraints.Any(constraint => HasIndex(constraint) && constraint.Name == index.Name))?.Name;
 
     /// <summary>The names of all indexes of a table.</summary>
-    public IEnumerable<ObjectName> IndexNamesOf(ObjectName table) => IndexesOf(table).Select(index => table.WithName(index.Name)).Concat(KeysOf(table).Select(key => table.WithName(key.Name)));
+    public IEnumerable<ObjectName> IndexNamesOf(ObjectName table)
+    {
+        foreach (var index in IndexesOf(table))
+        {
+            yield return table.WithName(index.Name);
+        }
+
+        foreach (var key in KeysOf(table))
+        {
+            yield return table.WithName(key.Name);
+        }
+    }
 
     /// <summary>Whether an index of all rows of a table begins with some columns, in whatever order.</summary>
     public bool HasIndexFor(ObjectName table, IReadOnlyCollection<string> columns)
@@ -40,26 +51,54 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
     }
 
     /// <summary>The names of the indexes that a column is in.</summary>
-    public IEnumerable<ObjectName> IndexNamesOf(ObjectName table, string column) => IndexesOf(table)
-        .Where(index => index.Keys.Any(key => key.Column == column || Names(key.Expression, column)) || index.Include.Contains(column) || Names(index.Where, column))
-        .Select(index => table.WithName(index.Name))
-        .Concat(KeysOf(table).Where(key => ColumnsOf(key).Contains(column)).Select(key => table.WithName(key.Name)));
+    public IEnumerable<ObjectName> IndexNamesOf(ObjectName table, string column)
+    {
+        foreach (var index in IndexesOf(table).Where(index => index.Keys.Any(key => key.Column == column || Names(key.Expression, column)) || index.Include.Contains(column) || Names(index.Where, column)))
+        {
+            yield return table.WithName(index.Name);
+        }
+
+        foreach (var key in KeysOf(table).Where(key => ColumnsOf(key).Contains(column)))
+        {
+            yield return table.WithName(key.Name);
+        }
+    }
 
     /// <summary>The sequences that go with a table, or with one column of it; that of an identity under the name that the server gives it.</summary>
-    public IEnumerable<ObjectName> SequencesOf(ObjectName table, string? column = null) =>
-        _schema.OfKind<Sequence>(ObjectKind.Sequence).Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of).Select(sequence => sequence.Name)
-            .Concat(Table(table)?.Columns.Where(known => known.Identity is not null && (column ?? known.Name) == known.Name).Select(known => table.WithName($"{table.Name}_{known.Name}_seq")) ?? []);
+    public IEnumerable<ObjectName> SequencesOf(ObjectName table, string? column = null)
+    {
+        foreach (var sequence in _schema.OfKind<Sequence>(ObjectKind.Sequence).Where(sequence => sequence.OwnedBy is (var owner, var of) && owner == table && (column ?? of) == of))
+        {
+            yield return sequence.Name;
+        }
+
+        foreach (var known in Table(table)?.Columns.Where(known => known.Identity is not null && (column ?? known.Name) == known.Name) ?? [])
+        {
+            yield return table.WithName($"{table.Name}_{known.Name}_seq");
+        }
+    }
 
     public IEnumerable<ForeignKey> ForeignKeysOf(ObjectName table) => Table(table)?.Constraints.OfType<ForeignKey>() ?? [];
 
     /// <summary>The foreign keys of other tables that point to one.</summary>
-    public IEnumerable<(ObjectName Table, ForeignKey Key)> ForeignKeysTo(ObjectName table) => _schema.Tables.Where(other => other.Name != table)
-        .SelectMany(other => other.Constraints.OfType<ForeignKey>().Where(key => key.ReferencedTable == table).Select(key => (other.Name, key)));
+    public IEnumerable<TableKey> ForeignKeysTo(ObjectName table) => _schema.Tables.Where(other => other.Name != table)
+        .SelectMany(other => other.Constraints.OfType<ForeignKey>().Where(key => key.ReferencedTable == table).Select(key => new TableKey(other.Name, key)));
 
     /// <summary>The partitions of a table and the tables that inherit from it, and theirs.</summary>
-    public IEnumerable<ObjectName> Descendants(ObjectName table) => _schema.Tables
-        .Where(child => child.PartitionOf?.Parent == table || child.Inherits.Contains(table))
-        .SelectMany(child => Descendants(child.Name).Prepend(child.Name));
+    public IEnumerable<ObjectName> Descendants(ObjectName table)
+    {
+        foreach (var child in _schema.Tables)
+        {
+            if (child.PartitionOf is { } place && place.Parent == table || !child.Inherits.IsEmpty && child.Inherits.Contains(table))
+            {
+                yield return child.Name;
+                foreach (var further in Descendants(child.Name))
+                {
+                    yield return further;
+                }
+            }
+        }
+    }
 
     public ObjectName? DefaultPartitionOf(ObjectName table) => _schema.Tables.FirstOrDefault(child => child.PartitionOf is { Bound: "DEFAULT" } place && place.Parent == table)?.Name;
 
@@ -71,9 +110,28 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
             .Concat(_schema.Tables.Where(table => table.Columns.Any(column => column.Type.NativeName == type.ToString())).Select(table => table.Name)).Distinct();
 
     /// <summary>The views that read a table, or one column of it.</summary>
-    public IEnumerable<ObjectName> ViewsOf(ObjectName table, string? column = null) => _schema.Dependencies
-        .Where(dependency => dependency.Dependent.Kind is ObjectKind.View or ObjectKind.MaterializedView && dependency.Needs.Name == table && (column is null || dependency.Needs.Part == column))
-        .Select(dependency => dependency.Dependent.Name).Distinct();
+    public IEnumerable<ObjectName> ViewsOf(ObjectName table, string? column = null)
+    {
+        var views = new HashSet<ObjectName>();
+        foreach (var (dependent, needed) in _schema.Dependencies)
+        {
+            if (dependent.Kind is ObjectKind.View or ObjectKind.MaterializedView && needed.Name == table && (column is null || needed.Part == column) && views.Add(dependent.Name))
+            {
+                yield return dependent.Name;
+            }
+        }
+    }
+
+    /// <summary>Whether a view reads a column.</summary>
+    public bool IsInView(ObjectName table, string column)
+    {
+        foreach (var _ in ViewsOf(table, column))
+        {
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The tables that a view reads.</summary>
     public IEnumerable<ObjectName> TablesOfView(ObjectName view) => _schema.Dependencies
@@ -122,3 +180,6 @@ internal sealed class SchemaLookup(DatabaseSchema? schema)
 
     private static bool HasIndex(Constraint constraint) => constraint is PrimaryKey or UniqueConstraint or ExcludeConstraint;
 }
+
+/// <summary>A foreign key and the table it is of.</summary>
+internal sealed record TableKey(ObjectName Table, ForeignKey Key);

@@ -67,8 +67,17 @@ internal sealed partial class SchemaSketch
         var tables = _objects.OfType<Table>().Where(table => names.Contains(table.Name.Name)).ToList();
         var isAll = SqlScript.Tokens(outline.Query, SqlSyntax.PostgreSql).Contains("*");
         bool Reads(string column) => isAll || names.Contains(column) && tables.Count(other => other.Columns.Any(known => known.Name == column)) == 1;
-        _dependencies = DatabaseSchema.Sorted(_dependencies.Concat(
-            tables.SelectMany(table => table.Columns.Where(column => Reads(column.Name)).Select(column => new Dependency(view.Id, new ObjectId(ObjectKind.Column, table.Name, column.Name))))));
+        foreach (var table in tables)
+        {
+            foreach (var column in table.Columns.Where(column => Reads(column.Name)))
+            {
+                var dependency = new Dependency(view.Id, new ObjectId(ObjectKind.Column, table.Name, column.Name));
+                if (DatabaseSchema.Search(_dependencies.AsSpan(), dependency) is < 0 and var place)
+                {
+                    _dependencies = _dependencies.Insert(~place, dependency);
+                }
+            }
+        }
     }
 
     private void RenameColumn(Table table, RenameColumnAction rename)

@@ -122,11 +122,11 @@ internal static class ConstraintRules
 
     private static IEnumerable<Blame> ValidatedAtOnce(IReadOnlyList<OutlinedStatement> transaction)
     {
-        var added = new HashSet<(ObjectName Table, string Name)>();
+        var added = new List<TableStep<AddConstraintAction>>();
         foreach (var statement in transaction)
         {
-            added.UnionWith(statement.Actions<AddConstraintAction>().Where(step => step.Action.Constraint is { NotValid: true, Name: not null }).Select(step => (step.Table, step.Action.Constraint.Name!)));
-            foreach (var step in statement.Actions<ValidateConstraintAction>().Where(step => added.Contains((step.Table, step.Action.Constraint))))
+            added.AddRange(statement.Actions<AddConstraintAction>().Where(step => step.Action.Constraint is { NotValid: true, Name: not null }));
+            foreach (var step in statement.Actions<ValidateConstraintAction>().Where(step => added.Any(earlier => earlier.Table == step.Table && earlier.Action.Constraint.Name == step.Action.Constraint)))
             {
                 yield return new Blame(statement, new Remark(
                     step.Table, $"\"{step.Table}\" is read for \"{step.Action.Constraint}\" under the lock that added it: NOT VALID has won nothing.",

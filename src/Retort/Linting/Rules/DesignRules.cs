@@ -43,12 +43,16 @@ internal static class DesignRules
                 Failing = "ALTER TABLE users ADD COLUMN age integer, ADD COLUMN age bigint",
                 Passing = "ALTER TABLE users ADD COLUMN age integer, ADD COLUMN height integer",
             },
-            statement => Twice(statement.As<CreateTableOutline>().SelectMany(create => create.Columns.Select(column => (create.Name, column.Name))))
-                .Concat(Twice(statement.Actions<AddColumnAction>().Select(step => (step.Table, step.Action.Column.Name))))),
+            statement => statement.Outline switch
+            {
+                CreateTableOutline create => Twice(create.Name, create.Columns.Select(column => column.Name)),
+                AlterTableOutline alter => Twice(alter.Name, statement.Actions<AddColumnAction>().Select(step => step.Action.Column.Name)),
+                _ => [],
+            }),
     ];
 
-    private static IEnumerable<Remark> Twice(IEnumerable<(ObjectName Table, string Column)> columns) => columns.GroupBy(pair => pair).Where(group => group.Skip(1).Any())
-        .Select(group => new Remark(group.Key.Table, $"The database refuses it: column \"{group.Key.Column}\" of \"{group.Key.Table}\" is named twice."));
+    private static IEnumerable<Remark> Twice(ObjectName table, IEnumerable<string> columns) => columns.GroupBy(column => column).Where(group => group.Skip(1).Any())
+        .Select(group => new Remark(table, $"The database refuses it: column \"{group.Key}\" of \"{table}\" is named twice."));
 
     private static IEnumerable<string> Names(StatementOutline outline) => outline switch
     {

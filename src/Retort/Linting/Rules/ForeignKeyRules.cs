@@ -137,8 +137,9 @@ internal static class ForeignKeyRules
     {
         var target = key.References!.Value;
         var referenced = key.ReferencedColumns.IsEmpty ? statement.Schema.Table(target)?.Constraints.OfType<PrimaryKey>().FirstOrDefault()?.Columns ?? [] : key.ReferencedColumns;
-        foreach (var (column, other) in key.Columns.Zip(referenced))
+        for (var i = 0; i < Math.Min(key.Columns.Length, referenced.Length); i++)
         {
+            var (column, other) = (key.Columns[i], referenced[i]);
             if (statement.TypeOf(table, column) is { } own && statement.TypeOf(target, other) is { } its && own.Name != its.Name)
             {
                 yield return new Remark(table, $"\"{column}\" of \"{table}\" is {own.Name}, but \"{other}\" of \"{target}\" is {its.Name}.");
@@ -146,11 +147,13 @@ internal static class ForeignKeyRules
         }
     }
 
+    private sealed record AddedKey(OutlinedStatement Statement, ObjectName Table);
+
     private static IEnumerable<Blame> Piled(IReadOnlyList<OutlinedStatement> transaction)
     {
-        var keys = transaction.SelectMany(statement => Added(statement).Where(step => !statement.IsNew(step.Table)).Select(step => (Statement: statement, Step: step))).ToList();
+        var keys = transaction.SelectMany(statement => Added(statement).Where(step => !statement.IsNew(step.Table)).Select(step => new AddedKey(statement, step.Table))).ToList();
         return keys.Skip(1).Take(1).Select(second => new Blame(second.Statement, new Remark(
-            second.Step.Table,
+            second.Table,
             $"{keys.Count} foreign keys are added in one transaction: their locks on {string.Join(", ", keys.SelectMany(key => key.Statement.Effects.Locks).Where(held => held.Mode >= LockMode.ShareRowExclusive).Select(held => $"\"{held.Relation}\"").Distinct())} are held until commit.")));
     }
 }

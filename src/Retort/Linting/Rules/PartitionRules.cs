@@ -66,10 +66,9 @@ internal static class PartitionRules
                 Failing = "DROP TABLE events_1",
                 Passing = "ALTER TABLE events DETACH PARTITION events_1 CONCURRENTLY; DROP TABLE events_1",
             },
-            statement => statement.As<DropOutline>().Where(drop => drop.Kind == "TABLE").SelectMany(drop => drop.Names.Where(table => !drop.Names.Any(other => statement.Schema.Table(table)?.PartitionOf?.Parent == other)))
-                .Where(table => statement.Schema.Table(table)?.PartitionOf is not null && !statement.IsOwn(table)).Select(table => (Table: table, statement.Schema.Table(table)!.PartitionOf!.Parent)).Select(pair => new Remark(
-                    pair.Parent, $"Nobody can read \"{pair.Parent}\" until the transaction that drops its partition \"{pair.Table}\" commits.",
-                    Lines($"ALTER TABLE {statement.Quote(pair.Parent)} DETACH PARTITION {statement.Quote(pair.Table)} CONCURRENTLY", $"DROP TABLE {statement.Quote(pair.Table)}")))),
+            statement => statement.As<DropOutline>().Where(drop => drop.Kind == "TABLE").SelectMany(drop => DroppedAlone(statement, drop)).Select(partition => new Remark(
+                partition.PartitionOf!.Parent, $"Nobody can read \"{partition.PartitionOf.Parent}\" until the transaction that drops its partition \"{partition.Name}\" commits.",
+                Lines($"ALTER TABLE {statement.Quote(partition.PartitionOf.Parent)} DETACH PARTITION {statement.Quote(partition.Name)} CONCURRENTLY", $"DROP TABLE {statement.Quote(partition.Name)}")))),
         new StatementRule(
             new("RT-L072", "All partitions are locked at once", Severity.Error)
             {
@@ -81,12 +80,33 @@ internal static class PartitionRules
                 Failing = "CREATE INDEX ix_events_name ON events (name)",
                 Passing = "CREATE INDEX ix_events_name ON ONLY events (name); CREATE INDEX CONCURRENTLY ix_events_1_name ON events_1 (name); ALTER INDEX ix_events_name ATTACH PARTITION ix_events_1_name",
             },
-            statement => (statement.Outline is CreateIndexOutline { Concurrently: false, Only: false } index ? [index.Table] : statement.Actions<SetNotNullAction>().Where(step => step.Scans).Select(step => step.Table)
-                .Concat(statement.Actions<AddConstraintAction>().Where(step => step.Scans && step.Action.Constraint.Kind == ConstraintKind.Check).Select(step => step.Table)))
-                .Where(statement.Schema.IsPartitioned).Distinct().Select(table => new Remark(
+            statement => ReadAtOnce(statement) is { } table && statement.Schema.IsPartitioned(table)
+                ? [new Remark(
                     table, $"All partitions of \"{table}\" ({statement.Schema.Descendants(table).Count()}) are read one after the other, and stay locked until the last one is done.",
-                    statement.Outline is CreateIndexOutline partitioned ? IndexRules.PerPartition(statement, partitioned) : null))),
+                    statement.Outline is CreateIndexOutline partitioned ? IndexRules.PerPartition(statement, partitioned) : null)]
+                : []),
     ];
+
+    /// <summary>The table that a statement reads with all its partitions, if it is partitioned.</summary>
+    private static Schema.ObjectName? ReadAtOnce(OutlinedStatement statement) => statement.Outline switch
+    {
+        CreateIndexOutline { Concurrently: false, Only: false } index => index.Table,
+        AlterTableOutline alter when statement.Actions<SetNotNullAction>().Any(step => step.Scans)
+            || statement.Actions<AddConstraintAction>().Any(step => step.Scans && step.Action.Constraint.Kind == ConstraintKind.Check) => alter.Name,
+        _ => (Schema.ObjectName?)null,
+    };
+
+    /// <summary>The partitions that are dropped without the table they are of.</summary>
+    private static IEnumerable<Schema.Table> DroppedAlone(OutlinedStatement statement, DropOutline drop)
+    {
+        foreach (var name in drop.Names)
+        {
+            if (statement.Schema.Table(name) is { PartitionOf: { } place } table && !drop.Names.Contains(place.Parent) && !statement.IsOwn(name))
+            {
+                yield return table;
+            }
+        }
+    }
 
     /// <summary>A check that says the same as the bounds, so that nothing is read when the partition is attached.</summary>
     private static IEnumerable<string> Proof(OutlinedStatement statement, Schema.ObjectName parent, Schema.ObjectName partition, string bound) => PartitionRange.Of(statement.Schema.Table(parent), bound) is { } range

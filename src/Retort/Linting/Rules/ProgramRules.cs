@@ -22,8 +22,7 @@ internal static class ProgramRules
                 Failing = "CREATE TRIGGER watched AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch()",
                 Passing = "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
             },
-            statement => statement.As<CreateTriggerOutline>().Select(trigger => trigger.Table).Concat(statement.Actions<TriggerSwitchAction>().Select(step => step.Table))
-                .Select(table => new Remark(table, $"Nobody can write to \"{table}\" until the transaction commits: let it be all that it does."))),
+            statement => statement.As<CreateTriggerOutline>().Select(trigger => Unwritten(trigger.Table)).Concat(statement.Actions<TriggerSwitchAction>().Select(step => Unwritten(step.Table)))),
         new StatementRule(
             new("RT-L060", "A trigger is dropped", Severity.Warning)
             {
@@ -94,6 +93,8 @@ internal static class ProgramRules
             },
             statement => statement.As<DoOutline>().Where(block => IsWritten(statement) && ChangesSchema(block.Body)).Select(_ => new Remark(null, "The block changes the schema in ways that cannot be read from here. `retort plan` observes them."))),
     ];
+
+    private static Remark Unwritten(Schema.ObjectName table) => new(table, $"Nobody can write to \"{table}\" until the transaction commits: let it be all that it does.");
 
     private static bool HasPolicy(OutlinedRevision revision, string table) =>
         revision.Context.Schema?.Objects.Any(item => item.Id.Kind == Schema.ObjectKind.Policy && item.Id.Name.ToString() == table) == true;

@@ -26,8 +26,8 @@ internal static class TableRules
             statement => statement.As<DropOutline>().Where(drop => drop.Cascade).Select(drop => new Remark(
                     drop.Kind == "TABLE" ? drop.Names[0] : (Schema.ObjectName?)null, $"CASCADE drops all that depends on \"{drop.Names[0]}\", which differs from database to database.{Known(statement, drop.Names[0])}",
                     Lines($"-- what depends on it, by name; then:", $"DROP {drop.Kind} {string.Join(", ", drop.Names.Select(statement.Quote))}")))
-                .Concat(statement.Actions<DropColumnAction>().Where(step => step.Action.Cascade).Select(step => (step.Table, Part: step.Action.Column)).Concat(statement.Actions<DropConstraintAction>().Where(step => step.Action.Cascade).Select(step => (step.Table, Part: step.Action.Constraint)))
-                    .Select(pair => new Remark(pair.Table, $"CASCADE drops all that depends on \"{pair.Part}\" of \"{pair.Table}\", which differs from database to database.", "-- drop what depends on it by name, and leave CASCADE out")))),
+                .Concat(statement.Actions<DropColumnAction>().Where(step => step.Action.Cascade).Select(step => Cascade(step.Table, step.Action.Column)))
+                .Concat(statement.Actions<DropConstraintAction>().Where(step => step.Action.Cascade).Select(step => Cascade(step.Table, step.Action.Constraint)))),
         new StatementRule(
             new("RT-L015", "A table is renamed or moved", Severity.Warning)
             {
@@ -127,6 +127,9 @@ internal static class TableRules
             statement => statement.As<LockTableOutline>().Where(held => held.Mode.Blocks() >= Blocked.Writes).SelectMany(held => held.Tables.Select(table => new Remark(
                 table, $"Nobody can {(held.Mode.Blocks() == Blocked.All ? "read" : "write to")} \"{table}\" until the transaction commits.")))),
     ];
+
+    private static Remark Cascade(Schema.ObjectName table, string part) =>
+        new(table, $"CASCADE drops all that depends on \"{part}\" of \"{table}\", which differs from database to database.", "-- drop what depends on it by name, and leave CASCADE out");
 
     private static string Known(OutlinedStatement statement, Schema.ObjectName name)
     {

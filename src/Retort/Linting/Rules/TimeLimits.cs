@@ -5,13 +5,13 @@ namespace Retort.Linting.Rules;
 /// <summary>The limits on waiting and running that the statements of a revision set, up to one of them.</summary>
 internal sealed class TimeLimits
 {
-    private readonly Dictionary<string, (string Value, bool IsLocal)> _limits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SetParameterOutline> _limits = new(StringComparer.Ordinal);
 
     /// <summary>A limit that holds outside a transaction too; <see langword="null"/> when there is none.</summary>
-    public (string Name, string Value)? OfSession => Find(limit => !limit.Value.IsLocal);
+    public (string Name, string Value)? OfSession => Find(limit => !limit.IsLocal);
 
     /// <summary>The limit on how long a statement runs; <see langword="null"/> when there is none.</summary>
-    public (string Name, string Value)? OfStatement => Find(limit => limit.Key == "statement_timeout");
+    public (string Name, string Value)? OfStatement => Find(limit => limit.Name == "statement_timeout");
 
     /// <summary>Whether a statement waits until the transactions of others end.</summary>
     public static bool WaitsForOthers(OutlinedStatement statement) =>
@@ -23,10 +23,10 @@ internal sealed class TimeLimits
     {
         if (outline is SetParameterOutline { Name: "lock_timeout" or "statement_timeout" } set)
         {
-            _limits[set.Name] = (set.Value.Trim('\'', '"'), set.IsLocal);
+            _limits[set.Name] = set with { Value = set.Value.Trim('\'', '"') };
         }
     }
 
-    private (string Name, string Value)? Find(Func<KeyValuePair<string, (string Value, bool IsLocal)>, bool> isMeant) =>
-        _limits.FirstOrDefault(limit => isMeant(limit) && limit.Value.Value is not ("0" or "DEFAULT" or "0s" or "0ms")) is { Key: { } name, Value.Value: var value } ? (name, value) : null;
+    private (string Name, string Value)? Find(Func<SetParameterOutline, bool> isMeant) =>
+        _limits.Values.FirstOrDefault(limit => isMeant(limit) && limit.Value is not ("0" or "DEFAULT" or "0s" or "0ms")) is { } found ? (found.Name, found.Value) : null;
 }

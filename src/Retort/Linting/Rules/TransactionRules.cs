@@ -100,11 +100,18 @@ internal static class TransactionRules
 
     private static IEnumerable<Blame> SeveralTables(IReadOnlyList<OutlinedStatement> transaction)
     {
-        var locked = transaction.Where(statement => statement.Outline is AlterTableOutline or CreateTriggerOutline).SelectMany(statement => statement.Effects.Locks
-            .Where(held => held.Mode == LockMode.AccessExclusive && IsForeign(statement, held.Relation) && statement.Schema.Index(held.Relation) is null && statement.Outline is AlterTableOutline alter && alter.Name == held.Relation)
-            .Select(held => (statement, held.Relation))).DistinctBy(pair => pair.Relation).ToList();
-        return locked.Skip(1).Take(1).Select(second => new Blame(second.statement, new Remark(
-            null, $"{string.Join(" and ", locked.Select(pair => $"\"{pair.Relation}\""))} stay locked together until commit: nobody can read any of them while the transaction waits for the next.")));
+        var (tables, locked) = (new HashSet<ObjectName>(), new List<OutlinedStatement>());
+        foreach (var statement in transaction)
+        {
+            if (statement.Outline is AlterTableOutline { Name: var table } && statement.Effects.Locks.Any(held => held.Mode == LockMode.AccessExclusive && held.Relation == table)
+                && IsForeign(statement, table) && statement.Schema.Index(table) is null && tables.Add(table))
+            {
+                locked.Add(statement);
+            }
+        }
+
+        return locked.Skip(1).Take(1).Select(second => new Blame(second, new Remark(
+            null, $"{string.Join(" and ", locked.Select(statement => $"\"{((AlterTableOutline)statement.Outline).Name}\""))} stay locked together until commit: nobody can read any of them while the transaction waits for the next.")));
     }
 
     private static IEnumerable<Blame> BehindLock(IReadOnlyList<OutlinedStatement> transaction)
@@ -112,10 +119,10 @@ internal static class TransactionRules
         var held = new Dictionary<ObjectName, LockMode>();
         foreach (var statement in transaction)
         {
-            if (Worked(statement).Where(table => held.ContainsKey(table)).Take(1).ToList() is [var table])
+            if (Worked(statement) is { } table && held.TryGetValue(table, out var mode))
             {
                 yield return new Blame(statement, new Remark(
-                    table, $"Nobody can {(held[table].Blocks() == Blocked.All ? "read" : "write to")} \"{table}\" while this runs: an earlier statement of the transaction has locked it.",
+                    table, $"Nobody can {(mode.Blocks() == Blocked.All ? "read" : "write to")} \"{table}\" while this runs: an earlier statement of the transaction has locked it.",
                     $"-- in a revision of its own:\n{Lines(statement.Statement.Text)}"));
             }
 
@@ -126,13 +133,13 @@ internal static class TransactionRules
         }
     }
 
-    /// <summary>The tables whose rows a statement changes. A scan is told by the rule about the statement itself.</summary>
-    private static IEnumerable<ObjectName> Worked(OutlinedStatement statement) => statement.Outline switch
+    /// <summary>The table whose rows a statement changes. A scan is told by the rule about the statement itself.</summary>
+    private static ObjectName? Worked(OutlinedStatement statement) => statement.Outline switch
     {
-        UpdateOutline update => [update.Table],
-        DeleteOutline delete => [delete.Table],
-        InsertOutline { IsQuery: true } insert => [insert.Table],
-        _ => [],
+        UpdateOutline update => update.Table,
+        DeleteOutline delete => delete.Table,
+        InsertOutline { IsQuery: true } insert => insert.Table,
+        _ => (ObjectName?)null,
     };
 
     private static IEnumerable<Blame> RepeatedScans(IReadOnlyList<OutlinedStatement> transaction) => transaction

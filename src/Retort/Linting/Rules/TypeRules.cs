@@ -124,7 +124,7 @@ internal static class TypeRules
     {
         var (table, column) = (step.Table, step.Action.Column);
         var (former, from) = (statement.Schema.Column(table, column), statement.TypeOf(table, column));
-        return statement.Schema.ViewsOf(table, column).Any() ? Kind.InView
+        return statement.Schema.IsInView(table, column) ? Kind.InView
             : from != step.Action.Type && statement.Schema.ForeignKeysTo(table).Any(pair => pair.Key.ReferencedColumns.Contains(column)) ? Kind.Referenced
             : former is not null && former.Collation != step.Action.Collation && step.IsHeavy && !step.Rewrites ? Kind.Collation
             : !step.Rewrites ? step.IsHeavy ? Kind.Around : Kind.Free
