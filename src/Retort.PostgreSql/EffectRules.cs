@@ -285,12 +285,19 @@ internal sealed partial class EffectRules
             return [];
         }
 
-        var (sorted, next) = (new ObjectName[names.Count], 0);
+        // They are few, and mostly come as the schema has them, which is by name.
+        var (sorted, count) = (new ObjectName[names.Count], 0);
         foreach (var name in names)
         {
-            sorted[next++] = name;
+            var place = count++;
+            for (; place > 0 && string.CompareOrdinal(sorted[place - 1].ToString(), name.ToString()) > 0; place--)
+            {
+                sorted[place] = sorted[place - 1];
+            }
+
+            sorted[place] = name;
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray(next == 1 ? sorted : [.. sorted.OrderBy(name => name.ToString(), StringComparer.Ordinal)]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
     }
 }

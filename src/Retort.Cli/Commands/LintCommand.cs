@@ -29,7 +29,7 @@ internal static class LintCommand
             var graph = await context.LoadGraphAsync(token);
             var chosen = await ChooseAsync(context, graph, parsed.GetValue(Revisions) ?? [], parsed.GetValue(Since), token);
             var version = parsed.GetValue(Server) is { } major ? new Version(major, 0) : null;
-            var findings = await LintAsync(context, linter, graph, chosen, Directions(parsed), version, token);
+            var findings = await LintAsync(context, linter, graph, chosen, Only(parsed), version, token);
             Print(context, parsed.GetValue(Format)!, findings, linter, chosen.Count);
             return findings.Any(finding => finding.Severity >= (parsed.GetValue(FailOn) == "warning" ? Severity.Warning : Severity.Error)) ? ExitCode.CheckFound : ExitCode.Done;
         });
@@ -40,12 +40,12 @@ internal static class LintCommand
     public static async Task<IReadOnlyList<Finding>> LintAllAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var graph = await context.LoadGraphAsync(cancellationToken);
-        return await LintAsync(context, context.Settings.Lint.CreateLinter(), graph, graph.Revisions.Select(revision => revision.Id).ToHashSet(), [Direction.Upgrade, Direction.Downgrade], null, cancellationToken);
+        return await LintAsync(context, context.Settings.Lint.CreateLinter(), graph, Ids(graph.Revisions), null, null, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Finding>> LintAsync(
-        CommandContext context, Linter linter, RevisionGraph graph, IReadOnlySet<RevisionId> chosen, IReadOnlyCollection<Direction> directions, Version? version, CancellationToken cancellationToken) =>
-        await new RevisionLinter(context.Revisions, await DialectAsync(context), version, context.RunOptions, linter).LintAsync(graph, chosen, directions, cancellationToken);
+        CommandContext context, Linter linter, RevisionGraph graph, IReadOnlySet<RevisionId> chosen, Direction? only, Version? version, CancellationToken cancellationToken) =>
+        await new RevisionLinter(context.Revisions, await DialectAsync(context), version, context.RunOptions, linter).LintAsync(graph, chosen, only, cancellationToken);
 
     /// <summary>The SQL of the database of the project, which is not opened. A project that names none is looked at as one of PostgreSQL, where the dangers are.</summary>
     private static async Task<IDialect> DialectAsync(CommandContext context)
@@ -69,14 +69,26 @@ internal static class LintCommand
 
         IEnumerable<Revision> revisions = targets.Length == 0 ? graph.Revisions : named;
         var changed = since is null ? null : await Git.ChangedFilesAsync(context.Settings.Folder, since, cancellationToken);
-        return revisions.Where(revision => changed?.Contains(Path.GetFullPath(revision.Source.File)) != false).Select(revision => revision.Id).ToHashSet();
+        return Ids(changed is null ? revisions : revisions.Where(revision => changed.Contains(Path.GetFullPath(revision.Source.File))));
     }
 
-    private static IReadOnlyCollection<Direction> Directions(ParseResult parsed) => (parsed.GetValue(Upgrade), parsed.GetValue(Downgrade)) switch
+    private static HashSet<RevisionId> Ids(IEnumerable<Revision> revisions)
     {
-        (true, false) => [Direction.Upgrade],
-        (false, true) => [Direction.Downgrade],
-        _ => [Direction.Upgrade, Direction.Downgrade],
+        var ids = new HashSet<RevisionId>();
+        foreach (var revision in revisions)
+        {
+            ids.Add(revision.Id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>The only direction that is looked at; <see langword="null"/> for both.</summary>
+    private static Direction? Only(ParseResult parsed) => (parsed.GetValue(Upgrade), parsed.GetValue(Downgrade)) switch
+    {
+        (true, false) => Direction.Upgrade,
+        (false, true) => Direction.Downgrade,
+        _ => null,
     };
 
     private static void Print(CommandContext context, string format, IReadOnlyList<Finding> findings, Linter linter, int revisions)

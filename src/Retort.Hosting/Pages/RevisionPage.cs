@@ -35,7 +35,7 @@ internal sealed class RevisionPage(HostedDatabase database, RevisionGraph graph,
 
         async Task<IReadOnlyList<Finding>?> FindAsync() =>
             await new RevisionLinter(source, database.Database.Dialect, status?.ServerVersion, database.MigratorOptions, database.Options.Linter)
-                .LintAsync(graph, new HashSet<RevisionId> { revision.Id }, [Direction.Upgrade, Direction.Downgrade], cancellationToken).ConfigureAwait(false);
+                .LintAsync(graph, new HashSet<RevisionId> { revision.Id }, only: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The statements of the revision as this database would get them.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using Retort.Dialects;
 using Retort.Planning;
 using Retort.Revisions;
@@ -22,7 +23,7 @@ public sealed record LintContext
     public DatabaseSchema? Schema { get; init; }
 
     /// <summary>How much the tables hold, as far as that is known.</summary>
-    public IReadOnlyDictionary<ObjectName, RelationSize> Sizes { get; init; } = ImmutableDictionary<ObjectName, RelationSize>.Empty;
+    public IReadOnlyDictionary<ObjectName, RelationSize> Sizes { get; init; } = ReadOnlyDictionary<ObjectName, RelationSize>.Empty;
 
     /// <summary>What the statements do, where that was observed: as many as there are statements, or none. The rest is told by the rules of the engine.</summary>
     public ImmutableArray<StatementEffects> Effects { get; init; } = [];

@@ -51,7 +51,18 @@ public sealed class Linter
         var (own, isLong) = (new IReadOnlyList<Finding>[BuiltInRules.All.Length], outlined.Statements.Length >= Long);
         if (isLong)
         {
-            Parallel.For(0, own.Length, i => own[i] = BuiltInRules.All[i].Find(outlined));
+            var next = -1;
+            var beside = Task.Run(Look);
+            Look();
+            beside.GetAwaiter().GetResult();
+
+            void Look()
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < own.Length;)
+                {
+                    own[i] = BuiltInRules.All[i].Find(outlined);
+                }
+            }
         }
 
         for (var i = 0; i < _rules.Length; i++)
@@ -74,7 +85,7 @@ public sealed class Linter
 
         void Add(Finding finding)
         {
-            var severity = _options.Severities.GetValueOrDefault(finding.Rule, finding.Severity);
+            var severity = _options.Severities.IsEmpty ? finding.Severity : _options.Severities.GetValueOrDefault(finding.Rule, finding.Severity);
             if (severity != Severity.Off)
             {
                 findings.Add(severity == finding.Severity ? finding : finding with { Severity = severity });

@@ -107,7 +107,7 @@ internal sealed class OutlinedStatement(
     public bool IsOwn(ObjectName table) => IsDowngrade && revision.Context.Made.Tables.Contains(table);
 
     /// <summary>Whether a downgrade takes away a column that its own revision made.</summary>
-    public bool IsOwn(ObjectName table, string column) => IsOwn(table) || IsDowngrade && revision.Context.Made.Columns.Contains((table, column));
+    public bool IsOwn(ObjectName table, string column) => IsOwn(table) || IsDowngrade && revision.Context.Made.Columns.Contains(new ColumnName(table, column));
 
     /// <summary>The type of a column before the statement; <see langword="null"/> when it is not known.</summary>
     public TypeOutline? TypeOf(ObjectName table, string column) => Schema.Column(table, column) is { } known ? TypeOutline.Read(TypeName(known.Type)) : null;

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Retort.Dialects;
 using Retort.Execution;
 using Retort.Planning;
@@ -21,30 +21,33 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
     private readonly PlanBuilder _builder = new(dialect, serverVersion, options with { Transaction = TransactionMode.PerRevision });
 
     /// <summary>Looks at some of the revisions of a graph, in the order in which they run, in both directions or one.</summary>
-    public async Task<IReadOnlyList<Finding>> LintAsync(RevisionGraph graph, IReadOnlySet<RevisionId> chosen, IReadOnlyCollection<Direction> directions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> LintAsync(RevisionGraph graph, IReadOnlySet<RevisionId> chosen, Direction? only, CancellationToken cancellationToken)
     {
         var steps = graph.PlanUpgrade([], ["heads"]).Steps;
         var migrations = await source.LoadAsync([.. steps.Select(step => step.Revision)], cancellationToken).ConfigureAwait(false);
-        var judge = new Judge(linter);
+        return Lint(steps, migrations, chosen, only, cancellationToken);
+    }
+
+    private List<Finding> Lint(IReadOnlyList<RevisionStep> steps, IReadOnlyList<Migration> migrations, IReadOnlySet<RevisionId> chosen, Direction? only, CancellationToken cancellationToken)
+    {
+        using var judge = new Judge(linter, chosen.Count);
         try
         {
-            Read(steps, migrations, chosen, directions, judge, cancellationToken);
+            Read(steps, migrations, chosen, only, judge, cancellationToken);
         }
         catch
         {
-            // What was found wrong with an earlier revision comes first.
-            await judge.FindAsync().ConfigureAwait(false);
+            // What is wrong with an earlier revision is told first.
+            judge.Finish();
             throw;
         }
 
-        return await judge.FindAsync().ConfigureAwait(false);
+        return judge.Finish();
     }
 
     /// <summary>Carries the schema from revision to revision, and hands those that are chosen to the judge.</summary>
-    private void Read(
-        IReadOnlyList<RevisionStep> steps, IReadOnlyList<Migration> migrations, IReadOnlySet<RevisionId> chosen, IReadOnlyCollection<Direction> directions, Judge judge, CancellationToken cancellationToken)
+    private void Read(IReadOnlyList<RevisionStep> steps, IReadOnlyList<Migration> migrations, IReadOnlySet<RevisionId> chosen, Direction? only, Judge judge, CancellationToken cancellationToken)
     {
-        var (isUpgrade, isDowngrade) = (Has(directions, Direction.Upgrade), Has(directions, Direction.Downgrade));
         var schema = DatabaseSchema.Empty;
         for (var i = 0; i < steps.Count; i++)
         {
@@ -62,29 +65,16 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
 
             var outlined = OutlinedRevision.Of(upgrade);
             schema = outlined.After;
-            if (isUpgrade)
+            if (only != Direction.Downgrade)
             {
                 judge.Take(upgrade);
             }
 
-            if (isDowngrade && TryRevert(step, migration) is { } reverted)
+            if (only != Direction.Upgrade && TryRevert(step, migration) is { } reverted)
             {
                 judge.Take(upgrade with { Planned = reverted, Schema = schema, Made = outlined.Made });
             }
         }
-    }
-
-    private static bool Has(IEnumerable<Direction> directions, Direction direction)
-    {
-        foreach (var one in directions)
-        {
-            if (one == direction)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The way back; <see langword="null"/> when a revision has none, which is no matter of style.</summary>
@@ -105,38 +95,47 @@ internal sealed class RevisionLinter(IRevisionSource source, IDialect dialect, V
         }
     }
 
-    /// <summary>Judges one revision after the other, in the order in which it gets them, and while others are still read where they are many.</summary>
-    private sealed class Judge(Linter linter)
+    /// <summary>Judges one revision after the other, in the order in which it gets them; where they are many, while others are still read.</summary>
+    private sealed class Judge : IDisposable
     {
         // For fewer a second thread costs more than it brings.
-        private const int Many = 64;
+        private const int Many = 50;
 
+        private readonly Linter _linter;
         private readonly List<Finding> _findings = [];
-        private List<LintContext> _waiting = [];
-        private Task _earlier = Task.CompletedTask;
+        private readonly BlockingCollection<LintContext> _waiting = [];
+        private readonly Task? _judging;
 
-        public void Take(LintContext context)
+        public Judge(Linter linter, int revisions)
         {
-            _waiting.Add(context);
-            if (_waiting.Count == Many)
-            {
-                var (waiting, earlier) = (_waiting, _earlier);
-                (_waiting, _earlier) = ([], Task.Run(() => FindAsync(waiting, earlier)));
-            }
+            _linter = linter;
+            _judging = revisions < Many ? null : Task.Run(JudgeAll);
         }
 
-        public async Task<IReadOnlyList<Finding>> FindAsync()
+        public void Take(LintContext context) => _waiting.Add(context);
+
+        public List<Finding> Finish()
         {
-            await FindAsync(_waiting, _earlier).ConfigureAwait(false);
+            _waiting.CompleteAdding();
+            if (_judging is null)
+            {
+                JudgeAll();
+            }
+            else
+            {
+                _judging.GetAwaiter().GetResult();
+            }
+
             return _findings;
         }
 
-        private async Task FindAsync(List<LintContext> contexts, Task earlier)
+        public void Dispose() => _waiting.Dispose();
+
+        private void JudgeAll()
         {
-            await earlier.ConfigureAwait(false);
-            foreach (var context in contexts)
+            foreach (var context in _waiting.GetConsumingEnumerable())
             {
-                _findings.AddRange(linter.Lint(context));
+                _findings.AddRange(_linter.Lint(context));
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class LossReader(IDialect dialect)
             case OutsideTransaction group: return group.Operations.SelectMany(Read);
             case ExecuteSql sql: return Read(SqlScript.Split(sql.Sql, dialect.Syntax));
             case CreateTable { Table.Name: var table }: _made = _made with { Tables = _made.Tables.Add(table) }; return [];
-            case AddColumn { Table: var table, Column.Name: var column }: _made = _made with { Columns = _made.Columns.Add((table, column)) }; return [];
+            case AddColumn { Table: var table, Column.Name: var column }: _made = _made with { Columns = _made.Columns.Add(new ColumnName(table, column)) }; return [];
             case Backfill { Where: null } backfill: return Read(OutlineReader.Read($"UPDATE {dialect.Quote(backfill.Table)} SET {backfill.Set}", dialect.Syntax));
 
             // They name the rows that they mean, as SQL with a WHERE does.
@@ -63,15 +63,15 @@ internal sealed class LossReader(IDialect dialect)
         TruncateOutline truncate => RowsOf(truncate.Tables),
         DeleteOutline { HasWhere: false } delete => RowsOf([delete.Table]),
         UpdateOutline { HasWhere: false } update when !_made.Tables.Contains(update.Table) =>
-            update.Columns.Where(column => !_made.Columns.Contains((update.Table, column))).Select(column => $"the former values of column \"{column}\" of table \"{update.Table}\""),
+            update.Columns.Where(column => !_made.Columns.Contains(new ColumnName(update.Table, column))).Select(column => $"the former values of column \"{column}\" of table \"{update.Table}\""),
         AlterTableOutline { Kind: "TABLE" } alter when !_made.Tables.Contains(alter.Name) => alter.Actions.SelectMany(action => LossesOf(alter.Name, action)),
         _ => [],
     };
 
     private IEnumerable<string> LossesOf(ObjectName table, TableAction action) => action switch
     {
-        DropColumnAction drop when !_made.Columns.Contains((table, drop.Column)) => [$"the values of column \"{drop.Column}\" of table \"{table}\""],
-        AlterTypeAction alter when !HoldsAlmostAll(alter) && !_made.Columns.Contains((table, alter.Column)) => [$"values of column \"{alter.Column}\" of table \"{table}\" that do not fit the new type"],
+        DropColumnAction drop when !_made.Columns.Contains(new ColumnName(table, drop.Column)) => [$"the values of column \"{drop.Column}\" of table \"{table}\""],
+        AlterTypeAction alter when !HoldsAlmostAll(alter) && !_made.Columns.Contains(new ColumnName(table, alter.Column)) => [$"values of column \"{alter.Column}\" of table \"{table}\" that do not fit the new type"],
         _ => [],
     };
 
@@ -80,5 +80,5 @@ internal sealed class LossReader(IDialect dialect)
 
     private IEnumerable<string> RowsOf(IEnumerable<ObjectName> tables) => tables.Where(table => !_made.Tables.Contains(table)).Select(table => $"the rows of table \"{table}\"");
 
-    private bool IsMade(ObjectId subject) => _made.Tables.Contains(subject.Name) || subject is { Kind: ObjectKind.Column, Part: { } column } && _made.Columns.Contains((subject.Name, column));
+    private bool IsMade(ObjectId subject) => _made.Tables.Contains(subject.Name) || subject is { Kind: ObjectKind.Column, Part: { } column } && _made.Columns.Contains(new ColumnName(subject.Name, column));
 }

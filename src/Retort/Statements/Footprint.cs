@@ -3,8 +3,11 @@ using Retort.Schema;
 
 namespace Retort.Statements;
 
+/// <summary>A column of a table.</summary>
+internal sealed record ColumnName(ObjectName Table, string Column);
+
 /// <summary>The tables and columns that statements make.</summary>
-internal sealed record Footprint(ImmutableHashSet<ObjectName> Tables, ImmutableHashSet<(ObjectName Table, string Column)> Columns)
+internal sealed record Footprint(ImmutableHashSet<ObjectName> Tables, ImmutableHashSet<ColumnName> Columns)
 {
     public static Footprint Empty { get; } = new([], []);
 
@@ -24,7 +27,7 @@ internal sealed record Footprint(ImmutableHashSet<ObjectName> Tables, ImmutableH
         var columns = Columns;
         foreach (var add in alter.Actions.OfType<AddColumnAction>())
         {
-            columns = columns.Add((alter.Name, add.Column.Name));
+            columns = columns.Add(new ColumnName(alter.Name, add.Column.Name));
         }
 
         return ReferenceEquals(columns, Columns) ? this : this with { Columns = columns };

@@ -56,7 +56,15 @@ internal sealed record TypeOutline(string Name, ImmutableArray<int> Modifiers, b
 
     public override int GetHashCode() => HashCode.Combine(Name, IsArray, Modifiers.Length);
 
-    public override string ToString() => $"{Name}{(Modifiers.IsEmpty || Name == "character" && Modifiers is [1] ? "" : $"({string.Join(',', Modifiers)})")}{(IsArray ? "[]" : "")}";
+    public override string ToString() => $"{Name}{ModifiersText}{(IsArray ? "[]" : "")}";
+
+    private string ModifiersText => Modifiers switch
+    {
+        [] => "",
+        [1] when Name == "character" => "",
+        [var length] => $"({length})",
+        _ => $"({string.Join(',', Modifiers)})",
+    };
 
     // timestamp(3) with time zone: what stands in parentheses may stand in the middle.
     private static (string Name, ImmutableArray<int> Modifiers) Split(string text)
