@@ -48,26 +48,9 @@ public sealed class Linter
         var (suppressions, outlined) = (Suppressions.Of(context), OutlinedRevision.Of(context));
         var today = DateOnly.FromDateTime(_options.TimeProvider.GetUtcNow().Date);
         var findings = new List<Finding>();
-        var (own, isLong) = (new IReadOnlyList<Finding>[BuiltInRules.All.Length], outlined.Statements.Length >= Long);
-        if (isLong)
+        foreach (var found in FindOwn(outlined).Concat(_options.Rules.Select(rule => rule.Find(context))))
         {
-            var next = -1;
-            var beside = Task.Run(Look);
-            Look();
-            beside.GetAwaiter().GetResult();
-
-            void Look()
-            {
-                for (int i; (i = Interlocked.Increment(ref next)) < own.Length;)
-                {
-                    own[i] = BuiltInRules.All[i].Find(outlined);
-                }
-            }
-        }
-
-        for (var i = 0; i < _rules.Length; i++)
-        {
-            foreach (var finding in i >= own.Length ? _rules[i].Find(context) : isLong ? own[i] : BuiltInRules.All[i].Find(outlined))
+            foreach (var finding in found)
             {
                 if (!suppressions.Cover(finding, today))
                 {
@@ -89,6 +72,25 @@ public sealed class Linter
             if (severity != Severity.Off)
             {
                 findings.Add(severity == finding.Severity ? finding : finding with { Severity = severity });
+            }
+        }
+    }
+
+    /// <summary>What the rules of Retort's own find, by rule.</summary>
+    private static IEnumerable<Finding>[] FindOwn(OutlinedRevision revision)
+    {
+        var (rules, next) = (BuiltInRules.All, -1);
+        var found = new IEnumerable<Finding>[rules.Length];
+        var beside = revision.Statements.Length < Long ? Task.CompletedTask : Task.Run(Look);
+        Look();
+        beside.GetAwaiter().GetResult();
+        return found;
+
+        void Look()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < rules.Length;)
+            {
+                found[i] = rules[i].Find(revision);
             }
         }
     }
