@@ -123,7 +123,7 @@ public sealed class RunnerTests
                 intervene().GetAwaiter().GetResult();
             }
 
-            return targetMethod.Name == nameof(IDatabase.OpenAsync)
+            return targetMethod.Name is nameof(IDatabase.OpenAsync) or nameof(IDatabase.OpenForSqlAsync)
                 ? OpenAsync((Task<IDatabaseSession>)targetMethod.Invoke(_target, args)!)
                 : targetMethod.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, args, null);
         }
