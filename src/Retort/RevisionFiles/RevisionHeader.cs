@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
+using System.Text;
 using Retort.Revisions;
 
 namespace Retort.RevisionFiles;
 
 /// <summary>The values a revision's header can hold, the same in C# and in SQL.</summary>
-internal static partial class RevisionHeader
+internal static class RevisionHeader
 {
     // Other notations are read in other ways elsewhere: 01/02/2026 is not the same day everywhere.
     private static readonly string[] DateFormats =
@@ -43,11 +43,50 @@ internal static partial class RevisionHeader
     /// <summary>The message of a class that states none: the summary of its documentation, or its name in words.</summary>
     public static string MessageOf(string documentation, string className)
     {
-        var text = CommentMarks().Replace(documentation, " ");
-        text = Summary().Match(text) is { Success: true } summary ? summary.Groups["text"].Value : text;
-        text = Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(text, " ")), " ").Trim();
+        var text = string.Join('\n', Array.ConvertAll(documentation.Split('\n'), WithoutCommentMarks));
+        text = WebUtility.HtmlDecode(WithoutTags(Between(text, "<summary>", "</summary>") ?? text));
+        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         text = text.EndsWith('.') ? text[..^1] : text;
-        return text.Length > 0 ? text : WordStart().Replace(className, " ${0}").Trim().ToLowerInvariant();
+        return text.Length > 0 ? text : InWords(className);
+    }
+
+    private static string WithoutCommentMarks(string line)
+    {
+        var text = line.TrimStart();
+        var length = text.StartsWith("///", StringComparison.Ordinal) || text.StartsWith("/**", StringComparison.Ordinal) ? 3
+            : text.StartsWith('*') && !text.StartsWith("*/", StringComparison.Ordinal) ? 1
+            : 0;
+        return text[length..].Replace("*/", " ", StringComparison.Ordinal);
+    }
+
+    private static string? Between(string text, string start, string end) =>
+        text.IndexOf(start, StringComparison.Ordinal) is >= 0 and var first && text.IndexOf(end, first, StringComparison.Ordinal) is >= 0 and var last ? text[(first + start.Length)..last] : null;
+
+    private static string WithoutTags(string text)
+    {
+        while (text.IndexOf('<', StringComparison.Ordinal) is >= 0 and var start && text.IndexOf('>', start) is >= 0 and var end)
+        {
+            text = $"{text[..start]} {text[(end + 1)..]}";
+        }
+
+        return text;
+    }
+
+    /// <summary>A name such as <c>AddUserEmail</c> as <c>add user email</c>.</summary>
+    private static string InWords(string name)
+    {
+        var words = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsAsciiLetterUpper(name[i]) && (char.IsAsciiLetterLower(name[i - 1]) || char.IsAsciiDigit(name[i - 1])))
+            {
+                words.Append(' ');
+            }
+
+            words.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return words.ToString();
     }
 
     private static ImmutableArray<string> List(string value) => [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
@@ -67,19 +106,4 @@ internal static partial class RevisionHeader
 
     private static bool Bool(string value, SourceLocation location) =>
         bool.TryParse(value, out var yes) ? yes : throw new RevisionFileException("RT0308", $"\"{value}\" is neither true nor false.", location, "Write one of them.");
-
-    [GeneratedRegex(@"^\s*(///|/\*\*|\*(?!/))|\*/", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex CommentMarks();
-
-    [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Summary();
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Tags();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
-
-    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
-    private static partial Regex WordStart();
 }
