@@ -12,6 +12,10 @@ public interface IDatabaseSession : IAsyncDisposable
     /// <summary>The connection, for the code of revisions.</summary>
     DbConnection Connection { get; }
 
+    /// <summary>Makes the connection ready for code of a revision: its driver learns of the types that the statements before may have made.</summary>
+    /// <exception cref="StatementException">The server does not tell.</exception>
+    Task PrepareForCodeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The version of the server or library.</summary>
     Version ServerVersion { get; }
 

@@ -211,6 +211,7 @@ internal sealed partial class MigrationRun(IDatabaseSession session, MigratorOpt
 
     private async Task RunCodeAsync(CodeStatement code, CancellationToken cancellationToken)
     {
+        await session.PrepareForCodeAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await code.Code(session.Connection, cancellationToken).ConfigureAwait(false);
